@@ -1,0 +1,57 @@
+# make run · make test · make lint · make bench · make lock
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip --disable-pip-version-check -q
+
+.PHONY: run test lint bench whoosh274 lock clean
+
+run: $(VENV)/run.done
+	$(if $(PORT),KB_PORT=$(PORT)) $(if $(HOST),KB_HOST=$(HOST)) $(BIN)/firststop serve
+
+test: $(VENV)/test.done chromium
+	$(BIN)/pytest
+
+lint: $(VENV)/test.done
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/djlint --lint --quiet templates
+
+bench: $(VENV)/bench.done
+	$(BIN)/python -m bench
+
+# The engine's tests with the Whoosh that all others descend from.
+whoosh274: $(VENV)/test.done
+	PYTHON=$(PYTHON) sh tests/whoosh274.sh
+
+# Locks hold hashes and no addresses.
+lock:
+	LOCK="uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --custom-compile-command=make-lock pyproject.toml --extra all --group build"; \
+	$$LOCK -o requirements/run.txt && \
+	$$LOCK --group test --group lint -o requirements/test.txt && \
+	$$LOCK --group bench -o requirements/bench.txt
+
+chromium:
+	@sh tests/browser/install-chromium.sh
+
+$(VENV)/python.done:
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+$(VENV)/run.done: $(VENV)/python.done requirements/run.txt pyproject.toml
+	$(PIP) install --require-hashes -r requirements/run.txt
+	$(PIP) install --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/test.done: $(VENV)/run.done requirements/test.txt
+	$(PIP) install --require-hashes -r requirements/test.txt
+	touch $@
+
+$(VENV)/bench.done: $(VENV)/run.done requirements/bench.txt
+	$(PIP) install --require-hashes -r requirements/bench.txt
+	touch $@
+
+clean:
+	rm -rf $(VENV) var
