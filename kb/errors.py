@@ -1,0 +1,52 @@
+"""Every error we raise.
+
+    FirstStopError
+    ├── SettingsError       a setting or an option that cannot be used
+    ├── ContentError        the content folder as a whole cannot be read
+    ├── FileProblem         one file cannot be used; the others can
+    ├── PublishingBusy      another publisher holds the lock
+    ├── NoEdition           nothing has been published yet
+    └── DamagedEdition      an edition that must not be opened
+        └── DamagedIndex    its search index; its articles can still be read
+
+A message says where, what is wrong, and what to do. What is wrong with a single file is
+a value (`kb.problems.Problem`), not an error: one bad file never stops the others.
+"""
+
+from kb.problems import Problem
+
+
+class FirstStopError(Exception):
+    """The root: whatever we raise on purpose."""
+
+
+class SettingsError(FirstStopError):
+    """A setting or an option holds a value that cannot be used."""
+
+
+class ContentError(FirstStopError):
+    """The content folder is missing or cannot be read."""
+
+
+class FileProblem(FirstStopError):
+    """One file cannot be used; `problem` says where and why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+class PublishingBusy(FirstStopError):
+    """Another publisher holds the lock of this folder."""
+
+
+class NoEdition(FirstStopError):
+    """Nothing has been published in this folder yet."""
+
+
+class DamagedEdition(FirstStopError):
+    """The edition is incomplete, altered, or may be written by somebody else."""
+
+
+class DamagedIndex(DamagedEdition):
+    """The search index of an edition cannot be read; its articles still can."""
