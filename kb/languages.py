@@ -1,0 +1,65 @@
+"""Languages: a folder's name becomes a language that Babel knows."""
+
+import functools
+import re
+from typing import Literal
+
+import msgspec
+from babel import Locale, UnknownLocaleError
+
+Direction = Literal["ltr", "rtl"]
+
+# Babel turns a locale's name into a file's name: only this shape ever reaches it.
+_SHAPE = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8}){0,3}", re.IGNORECASE | re.ASCII)
+
+
+class Language(msgspec.Struct, frozen=True):
+    """The language of words.
+
+    `code` is lower case and hyphenated (`zh-tw`) and names folders, columns and URLs;
+    `tag` is what `lang=` says (`zh-Hant-TW`); `name` is in the language itself.
+    """
+
+    code: str
+    tag: str
+    name: str
+    direction: Direction
+
+    @property
+    def locale(self) -> Locale:
+        return _locale(self.tag)
+
+    @property
+    def family(self) -> str:
+        """The code of all who share an index: language and script, without country."""
+        locale = self.locale
+        return "-".join(filter(None, (locale.language, locale.script))).lower()
+
+
+@functools.lru_cache(maxsize=1024)
+def parse_language(name: str) -> Language | None:
+    """The language that `name` spells, in any case, with hyphens or underscores."""
+    if len(name) > 35 or not _SHAPE.fullmatch(name):
+        return None
+    try:
+        locale = Locale.parse(_cased(name), sep="-")
+    except (UnknownLocaleError, ValueError):
+        return None
+    return Language(
+        code=name.replace("_", "-").lower(),
+        tag=str(locale).replace("_", "-"),
+        name=locale.get_display_name() or name,
+        direction="rtl" if locale.text_direction == "rtl" else "ltr",
+    )
+
+
+@functools.lru_cache(maxsize=256)
+def _locale(tag: str) -> Locale:
+    return Locale.parse(tag, sep="-")
+
+
+def _cased(name: str) -> str:
+    language, *rest = name.replace("_", "-").lower().split("-")
+    return "-".join(
+        [language, *(part.title() if len(part) == 4 else part.upper() for part in rest)]
+    )

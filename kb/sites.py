@@ -1,0 +1,233 @@
+"""Country sites: what `sites.toml` says, or one site a language without it."""
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+from babel import Locale
+from babel.core import get_global
+
+from kb.errors import FileProblem
+from kb.languages import Language, parse_language
+from kb.problems import Problem
+from kb.toml import TomlFile
+
+FILE = "sites.toml"
+
+# First parts of a path that are not sites.
+RESERVED = frozenset(
+    """api desk favicon healthz llms media readyz robots search sitemap static
+    version""".split()
+)
+
+_PREFIX = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+class Site(msgspec.Struct, frozen=True, kw_only=True):
+    """A country site, the first part of a URL.
+
+    `languages` are codes: its own, then those shown where a translation is missing.
+    """
+
+    prefix: str
+    languages: tuple[str, ...]
+    country: str | None = None
+    time_zone: str = "UTC"
+    currency: str | None = None
+
+    @property
+    def language(self) -> Language:
+        language = parse_language(self.languages[0])
+        assert language, f"{self.languages[0]} was checked when the site was read"
+        return language
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def tag(self) -> str:
+        """What hreflang says: the language, and the country where there is one."""
+        tag = self.language.tag
+        if self.country and not self.language.locale.territory:
+            return f"{tag}-{self.country}"
+        return tag
+
+    @property
+    def country_name(self) -> str | None:
+        """The country in the site's own language."""
+        return self.country and self.language.locale.territories.get(self.country)
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A link of the footer, its words by language code."""
+
+    href: str
+    title: dict[str, str]
+
+
+class Brand(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whose help center this is. `home` is where the brand's own site stands.
+
+    `examples` are queries to start from, by language code.
+    """
+
+    name: str = "First Stop"
+    home: str | None = None
+    links: tuple[Link, ...] = ()
+    examples: dict[str, tuple[str, ...]] = {}
+
+
+class Channels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The ways to a person. A channel with an article, by its key, is offered."""
+
+    email: str | None = None
+    chat_article: str | None = None
+    email_article: str | None = None
+    dispute_article: str | None = None
+
+
+class Sites(msgspec.Struct, frozen=True):
+    """All country sites, the default first named by `default`."""
+
+    brand: Brand
+    default: str
+    all: tuple[Site, ...]
+    channels: Channels = Channels()
+
+    def get(self, prefix: str) -> Site | None:
+        return next((site for site in self.all if site.prefix == prefix), None)
+
+    @property
+    def default_site(self) -> Site:
+        return self.get(self.default) or self.all[0]
+
+
+def read_sites(
+    content: Path, languages: Iterable[Language]
+) -> tuple[Sites, list[Problem]]:
+    """The sites of a content folder with these languages, and what is wrong in them.
+
+    Without a usable site in `sites.toml`, each language gets a site of its own. A site
+    that cannot be used is left out; the others stay.
+    """
+    known = {language.code: language for language in languages}
+    derived = tuple(Site(prefix=code, languages=(code,)) for code in sorted(known))
+    nothing = Sites(Brand(), _default(derived, None), derived)
+    if not (content / FILE).is_file():
+        return nothing, []
+    try:
+        file = TomlFile(content / FILE, FILE)
+    except FileProblem as bad:
+        return nothing, [bad.problem]
+    problems: list[Problem] = []
+    sites = tuple(_sites(file, known, problems)) or derived
+    brand = _table(file, "brand", Brand, problems)
+    channels = _table(file, "channels", Channels, problems)
+    problems += _bad_links(file, brand)
+    default = file.tables.get("default")
+    if default is not None and default not in [site.prefix for site in sites]:
+        problems.append(
+            file.problem("site", f"default: no site {default!r}", "default")
+        )
+    for key in file.tables.keys() - {"brand", "channels", "default", "sites"}:
+        problems.append(file.problem("key", f"unknown key {key!r}", key))
+    return Sites(brand, _default(sites, default), sites, channels), sorted(problems)
+
+
+def _default(sites: Iterable[Site], wanted: object) -> str:
+    prefixes = [site.prefix for site in sites]
+    if wanted in prefixes:
+        return str(wanted)
+    return "en" if "en" in prefixes else prefixes[0] if prefixes else ""
+
+
+def _sites(
+    file: TomlFile, known: Mapping[str, Language], problems: list[Problem]
+) -> Iterable[Site]:
+    tables = file.tables.get("sites", {})
+    if not isinstance(tables, dict):
+        problems.append(
+            file.problem("site", "sites: write tables such as [sites.fr]", "sites")
+        )
+        return
+    for prefix, table in tables.items():
+        faults = list(_faults(prefix, table, known))
+        problems += [
+            file.problem("site", f"[sites.{prefix}] {message}", "sites", prefix, key)
+            for key, message in faults
+        ]
+        if not faults:
+            yield Site(
+                prefix=prefix,
+                languages=tuple(name.lower() for name in table["languages"]),
+                country=table.get("country"),
+                time_zone=table.get("time_zone", "UTC"),
+                currency=table.get("currency"),
+            )
+
+
+def _faults(
+    prefix: str, table: Any, known: Mapping[str, Language]
+) -> Iterable[tuple[str, str]]:
+    """What keeps a site from being used: the key, and what is wrong with it."""
+    if not _PREFIX.fullmatch(prefix) or prefix in RESERVED or len(prefix) > 35:
+        yield "", "cannot be the first part of an address; write for example fr-be"
+    if not isinstance(table, dict):
+        yield "", "must be a table"
+        return
+    for key in table.keys() - set(Site.__struct_fields__) | {"prefix"} & table.keys():
+        yield key, f"unknown key {key!r}"
+    languages = table.get("languages")
+    if not isinstance(languages, list) or not languages:
+        yield "languages", 'needs languages, for example languages = ["fr", "en"]'
+    else:
+        for n, name in enumerate(languages):
+            if not isinstance(name, str) or name.lower() not in known:
+                yield "languages", f"languages: there is no folder {name!r}"
+            elif name.lower() in map(str.lower, languages[:n]):
+                yield "languages", f"languages: {name!r} is named twice"
+    yield from _place_faults(table)
+
+
+def _place_faults(table: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    country, currency = table.get("country"), table.get("currency")
+    if country is not None and country not in list(Locale("en").territories):
+        yield "country", f"country: {country!r} is no country; write for example BE"
+    if currency is not None and currency not in list(get_global("all_currencies")):
+        yield (
+            "currency",
+            f"currency: {currency!r} is no currency; write for example EUR",
+        )
+    zone = table.get("time_zone", "UTC")
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
+        yield (
+            "time_zone",
+            f"time_zone: {zone!r} is unknown; write for example Europe/Brussels",
+        )
+
+
+_Table = TypeVar("_Table", Brand, Channels)
+
+
+def _table(
+    file: TomlFile, name: str, kind: type[_Table], problems: list[Problem]
+) -> _Table:
+    try:
+        return msgspec.convert(file.tables.get(name, {}), kind)
+    except msgspec.ValidationError as bad:
+        problems.append(file.problem(name, f"[{name}] {bad}", name))
+        return kind()
+
+
+def _bad_links(file: TomlFile, brand: Brand) -> Iterable[Problem]:
+    hrefs = [brand.home, *(link.href for link in brand.links)]
+    for href in hrefs:
+        if href is not None and not href.startswith(("https://", "http://", "/")):
+            message = f"[brand] {href!r} is no web address"
+            yield file.problem("brand", message, "brand")
