@@ -1,0 +1,172 @@
+"""Markdown becomes clean HTML: no script, no style, no address that could run."""
+
+import re
+from typing import Any
+
+import nh3
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.extensions.admonition import AdmonitionProcessor
+from markdown.inlinepatterns import InlineProcessor
+from markdown.preprocessors import Preprocessor
+
+from kb.i18n import Words
+
+# Marks that stand for what a page fills in. They are private characters, which no
+# article may hold, so nothing that an editor types can be taken for one.
+FACT, FACT_END = "\ue000", "\ue001"
+BLOCK, BLOCK_LABEL_END, BLOCK_END = "\ue002", "\ue003", "\ue004"
+MARKS = re.compile("[\ue000-\ue004]")
+
+NOTE_KINDS = frozenset(
+    "note tip warning danger important caution info hint attention error".split()
+)
+
+_TAGS = frozenset(
+    """a abbr b blockquote br caption cite code dd del details dfn div dl dt em
+    figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp
+    small span strong sub summary sup table tbody td tfoot th thead time tr u ul
+    var""".split()
+)
+_ATTRIBUTES = {
+    "*": {"dir", "lang", "title"},
+    "a": {"href", "id", "class"},
+    "blockquote": {"cite"},
+    "code": {"class"},
+    "details": {"open"},
+    "div": {"class", "id"},
+    "img": {"src", "alt"},
+    "li": {"id", "value"},
+    "ol": {"start", "reversed"},
+    "p": {"class"},
+    "q": {"cite"},
+    "sup": {"id"},
+    "td": {"align", "colspan", "rowspan"},
+    "th": {"align", "colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+    **{f"h{level}": {"id"} for level in range(1, 7)},
+}
+# `article` is our own scheme for links between articles; it never reaches a reader.
+_SCHEMES = {"http", "https", "mailto", "tel", "article"}
+
+
+def mark_facts(text: str) -> str:
+    """`text` with marks for its facts: what `Renderer` does, for one plain line."""
+    return _FACT_WRITTEN.sub(lambda m: fact_mark(m[1], m[2]), MARKS.sub("", text))
+
+
+def fact_mark(name: str, number: str | None) -> str:
+    return f"{FACT}{name} {'number' if number else ''}{FACT_END}"
+
+
+class Renderer:
+    """Turns Markdown of one language into clean HTML; keep one, it is slow to make."""
+
+    def __init__(self, words: Words) -> None:
+        self._markdown = Markdown(
+            extensions=[
+                "abbr",
+                "attr_list",
+                "def_list",
+                "fenced_code",
+                "footnotes",
+                "md_in_html",
+                "sane_lists",
+                "tables",
+                _House(words),
+            ],
+            extension_configs={
+                "tables": {"use_align_attribute": True},
+                "footnotes": {
+                    "BACKLINK_TITLE": words.gettext("Back to the text of note {}")
+                },
+            },
+        )
+
+    def render(self, body: str) -> str:
+        """Clean HTML of `body`, with marks where a page fills in facts and countries.
+
+        Only the tags and attributes above are left, and only addresses that are
+        relative, http, https, mailto, tel or `article:`.
+        """
+        self._markdown.reset()
+        dirty = self._markdown.convert(MARKS.sub("", body))
+        return nh3.clean(
+            dirty,
+            tags=set(_TAGS),
+            attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
+            url_schemes=_SCHEMES,
+            link_rel=None,
+        )
+
+
+class _House(Extension):
+    """What our Markdown adds: facts, country blocks, notes in an article's language."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self.words = words
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        # After fenced code (25) has put code aside, before HTML blocks (20).
+        md.preprocessors.register(_Lines(md), "house-lines", 22)
+        # After code and escapes (190, 180), before links (160).
+        md.inlinePatterns.register(_Fact(_FACT_SOURCE, md), "fact", 175)
+        md.parser.blockprocessors.register(
+            _Notes(md.parser, self.words), "admonition", 105
+        )
+
+
+_FACT_SOURCE = r"\{fact:\s*([a-z][a-z0-9_]{0,63})(\s+number)?\s*\}"
+_FACT_WRITTEN = re.compile(rf"(?<!\\){_FACT_SOURCE}")
+_BLOCK_START = re.compile(r" {0,3}:::\s*country\s+([A-Za-z ,]+?)\s*$")
+_BLOCK_STOP = re.compile(r" {0,3}:::\s*$")
+_ATTRIBUTES_ALONE = re.compile(r" {0,3}\{:[^{}]*\}\s*$")
+
+
+class _Fact(InlineProcessor):
+    """`{fact: name}` becomes a mark; in code or after a backslash it stays as typed."""
+
+    def handleMatch(  # type: ignore[override]  # the library's own class differs too
+        self, m: re.Match[str], data: str
+    ) -> tuple[str, int, int]:
+        return fact_mark(m[1], m[2]), m.start(0), m.end(0)
+
+
+class _Lines(Preprocessor):
+    """Country blocks become marks; lines that are only an attribute list go.
+
+    Other tools give the list after it such a line, which Markdown would show as text.
+    """
+
+    def run(self, lines: list[str]) -> list[str]:
+        out: list[str] = []
+        for line in lines:
+            if start := _BLOCK_START.match(line):
+                countries = " ".join(start[1].upper().replace(",", " ").split())
+                out += ["", f"{BLOCK}{countries}{BLOCK_LABEL_END}", ""]
+            elif _BLOCK_STOP.match(line):
+                out += ["", BLOCK_END, ""]
+            elif not _ATTRIBUTES_ALONE.match(line) or (out and out[-1].strip()):
+                out.append(line)
+        return out
+
+
+class _Notes(AdmonitionProcessor):
+    """`!!! note` with its title in the article's language where none is given."""
+
+    def __init__(self, parser: Any, words: Words) -> None:
+        super().__init__(parser)
+        self._titles = {
+            "note": words.gettext("Note"),
+            "tip": words.gettext("Tip"),
+            "warning": words.gettext("Warning"),
+        }
+
+    def get_class_and_title(self, match: re.Match[str]) -> tuple[str, str | None]:
+        kind = match[1].lower().split()[0] if match[1].split() else "note"
+        kind = kind if kind in NOTE_KINDS else "note"
+        title = match[2]
+        if title is None:
+            title = self._titles.get(kind, self._titles["note"])
+        return kind, title or None
