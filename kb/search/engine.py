@@ -1,0 +1,263 @@
+"""The inverted index of one language: the only room that knows Whoosh.
+
+A document of the index is one text of an article. It has the number that the catalogue
+gave it, its category's number, and the postings of `kb.search.postings`. Only what
+Whoosh 2.7.4 offers is used, so that any of its descendants will do.
+"""
+
+import os
+import pickle
+import shutil
+import struct
+import sys
+from array import array
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from whoosh import columns, fields, formats, index
+from whoosh.codec.whoosh3 import W3Codec
+from whoosh.index import LockError
+from whoosh.reading import SegmentReader, TermNotFound
+
+from kb.errors import DamagedIndex, PublishingBusy
+from kb.search.postings import PARTS, Entry
+
+# Beside a term stand marks that no word can spell.
+_NUMBER, _CATEGORY = "\0n", "\0c"
+# Whoosh mixes up the values of a list in which some are empty.
+_PRESENT = b"\1"
+
+# What Whoosh raises when it reads bytes that it has not written.
+_DAMAGE = (
+    index.IndexError,
+    pickle.UnpicklingError,
+    struct.error,
+    AttributeError,
+    EOFError,
+    ImportError,
+    LookupError,
+    MemoryError,
+    OSError,
+    OverflowError,
+    TypeError,
+    ValueError,
+)
+# Larger blocks are read in fewer steps; nothing is skipped within a posting list.
+_BLOCK = 1024
+MAX_SEGMENTS = 8
+MAX_DELETED = 0.2
+
+_CARD = struct.Struct(f"<IHH{PARTS}H")
+_SECTION = struct.Struct("<HH")
+
+
+class _Counts(formats.Format):
+    """Postings whose value is bytes of our own."""
+
+    posting_size = -1
+
+
+class _Terms(fields.FieldType):
+    """A field that is given its postings ready made."""
+
+    def __init__(self) -> None:
+        super().__init__(format=_Counts(), analyzer=None)
+
+    def index(
+        self, value: dict[str, bytes], **_: object
+    ) -> Iterable[tuple[bytes, int, float, bytes]]:
+        for term, posting in value.items():
+            yield term.encode(), 1, 1.0, posting
+
+
+def _schema() -> fields.Schema:
+    return fields.Schema(
+        terms=_Terms(),
+        card=fields.COLUMN(columns.FixedBytesColumn(_CARD.size)),
+        sections=fields.COLUMN(columns.VarBytesColumn()),
+    )
+
+
+def create(folder: Path) -> None:
+    """Make an empty index in `folder`."""
+    folder.mkdir(parents=True)
+    index.create_in(str(folder), _schema()).close()
+
+
+def link(old: Path, new: Path) -> None:
+    """Make `new` the same index as `old`, sharing its files; `old` is never written.
+
+    Files are shared because Whoosh writes a segment once; where the file system cannot
+    link, they are copied. Tables of contents are copied, locks left behind.
+    """
+    new.mkdir(parents=True)
+    for entry in os.scandir(old):
+        if entry.name.endswith("LOCK") or not entry.is_file():
+            continue
+        target = new / entry.name
+        if entry.name.endswith(".toc"):
+            shutil.copyfile(entry.path, target)
+            continue
+        try:
+            os.link(entry.path, target)
+        except OSError:
+            shutil.copyfile(entry.path, target)
+
+
+class IndexWriter:
+    """Adds and deletes articles; nothing is seen before `commit`."""
+
+    def __init__(self, folder: Path, wait_s: float = 10.0) -> None:
+        """Open the index in `folder`.
+
+        Raises PublishingBusy when another process writes it for longer than `wait_s`.
+        """
+        self._index = index.open_dir(str(folder))
+        try:
+            self._writer = self._index.writer(
+                timeout=wait_s, codec=W3Codec(blocklimit=_BLOCK), limitmb=256
+            )
+        except LockError as error:
+            raise PublishingBusy(
+                f"{folder}: another process writes this index"
+            ) from error
+
+    def add(self, number: int, category: int, path: str, entry: Entry) -> None:
+        """Add one text of an article.
+
+        `path` is that of its category, such as `returns/refunds`.
+        """
+        postings = {f"{_NUMBER}{number}": _PRESENT} | entry.postings
+        for ancestor in _ancestors(path):
+            postings[f"{_CATEGORY}{ancestor}"] = _PRESENT
+        self._writer.add_document(
+            terms=postings,
+            card=_CARD.pack(number, category, len(entry.sections), *entry.lengths),
+            sections=b"".join(_SECTION.pack(*lengths) for lengths in entry.sections),
+        )
+
+    def delete(self, numbers: Iterable[int]) -> None:
+        """Delete the texts with these numbers; one that is not there is no error."""
+        wanted = list(numbers)
+        if not wanted:
+            return
+        with self._index.reader() as reader:
+            for segment, base in reader.leaf_readers():
+                for number in wanted:
+                    for document, _ in _read(segment, f"{_NUMBER}{number}"):
+                        self._writer.delete_document(base + document)
+
+    def commit(self) -> None:
+        """Write; small segments are merged when there are many, as are worn ones."""
+        self._writer.commit(mergetype=_merge)
+
+    def cancel(self) -> None:
+        self._writer.cancel()
+
+
+def _ancestors(path: str) -> list[str]:
+    parts = path.split("/") if path else []
+    return ["/".join(parts[: n + 1]) for n in range(len(parts))]
+
+
+def _merge(writer: Any, segments: list[Any]) -> list[Any]:
+    """Whoosh's merge policy: returns the segments that stay as they are."""
+    worn = [s for s in segments if s.deleted_count() > MAX_DELETED * s.doc_count_all()]
+    merged = set(map(id, worn))
+    if len(segments) >= MAX_SEGMENTS:
+        largest = max(s.doc_count_all() for s in segments)
+        merged |= {id(s) for s in segments if s.doc_count_all() < largest / 2}
+    for segment in segments:
+        if id(segment) in merged:
+            reader = SegmentReader(writer.storage, writer.schema, segment)
+            writer.add_reader(reader)
+            reader.close()
+    return [segment for segment in segments if id(segment) not in merged]
+
+
+class Segment:
+    """One immutable part of an index, as one thread reads it."""
+
+    def __init__(self, reader: Any) -> None:
+        self._reader = reader
+        self.name = str(reader.segment().segment_id())
+        self.size = int(reader.doc_count_all())
+        self.deleted = frozenset(
+            reader.segment().deleted_docs() if reader.has_deletions() else ()
+        )
+        self._sections: Any = None
+
+    def postings(self, term: str) -> list[tuple[int, bytes]]:
+        """Documents with `term`, ascending and deleted ones too, with their bytes."""
+        return _read(self._reader, term)
+
+    def in_category(self, path: str) -> list[int]:
+        """Documents in the category at `path` or below it."""
+        return [document for document, _ in self.postings(f"{_CATEGORY}{path}")]
+
+    def with_number(self, number: int) -> list[int]:
+        return [document for document, _ in self.postings(f"{_NUMBER}{number}")]
+
+    def cards(self) -> "Cards":
+        """The numbers, categories and lengths of all documents."""
+        rows = self._column("card")
+        return Cards(b"".join(rows))
+
+    def sections(self, document: int) -> list[tuple[int, int]]:
+        """Words in the heading and the text of each section of a document."""
+        if self._sections is None:
+            self._sections = self._column("sections")
+        return list(_SECTION.iter_unpack(self._sections[document]))
+
+    def _column(self, name: str) -> Any:
+        return self._reader.column_reader(name, translate=False)
+
+
+class Cards:
+    """What is kept of each document of a segment, as arrays by document.
+
+    `sections` counts sections, `lengths` words: an array a part.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        cells = array("H", data)
+        if sys.byteorder == "big":
+            cells.byteswap()
+        width = _CARD.size // 2
+        columns = [cells[n::width] for n in range(width)]
+        low, high, self.categories, self.sections, *self.lengths = columns
+        self.numbers = array("I", map(_joined, low, high))
+
+
+def _joined(low: int, high: int) -> int:
+    return low | high << 16
+
+
+class IndexReader:
+    """An opened index; it belongs to one thread."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the index in `folder`. Raises DamagedIndex when it cannot be read."""
+        try:
+            self._reader = index.open_dir(str(folder), readonly=True).reader()
+            self.segments = [Segment(leaf) for leaf, _ in self._reader.leaf_readers()]
+        except _DAMAGE as bad:
+            raise DamagedIndex(
+                f"{folder}: the search index cannot be opened: {bad}"
+            ) from bad
+
+    def close(self) -> None:
+        self._reader.close()
+
+
+def _read(reader: Any, term: str) -> list[tuple[int, bytes]]:
+    try:
+        matcher = reader.postings("terms", term.encode())
+    except TermNotFound:
+        return []
+    found: list[tuple[int, bytes]] = []
+    while matcher.is_active():
+        found.append((matcher.id(), matcher.value()))
+        matcher.next()
+    return found

@@ -1,0 +1,214 @@
+"""Excerpts: the passage that answers, with the words found in it marked.
+
+No analyser runs over a text: a regular expression finds the few words that start like a
+term of the question, and only those are looked at closely.
+"""
+
+import functools
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+from markupsafe import Markup, escape
+
+from kb.search.analysis import PAIRED, Analyzer, fold
+
+MAX_CHARACTERS = 220
+# So many letters of a term must start a word for it to be looked at.
+_HEAD = 3
+_SENTENCE_END = re.compile(r"[.!?…。！？؟](?:[\s»”\"')]|$)|\n")
+_WORD_BREAK = re.compile(r"\s")
+
+
+def excerpt(text: str, terms: Collection[str], analyzer: Analyzer) -> Markup:
+    """About 220 characters of `text` where `terms` stand thickest, in <mark> each.
+
+    Escaped HTML. It starts and ends between words, with an ellipsis where it cuts, and
+    at a sentence where one is near. Without a word found it is the start of the text.
+    """
+    spans = find(text, terms, analyzer)
+    start, end = _window(text, spans)
+    marked = Markup("")
+    at = start
+    for first, last in spans:
+        if first >= start and last <= end:
+            marked += escape(_flat(text[at:first]))
+            marked += Markup("<mark>%s</mark>") % text[first:last]
+            at = last
+    marked += escape(_flat(text[at:end]))
+    before = "… " if start and not _starts_sentence(text, start) else ""
+    after = " …" if end < len(text) and not _ends_sentence(text, end) else ""
+    return Markup("%s%s%s") % (before, marked.strip(), after)
+
+
+def mark(text: str, terms: Collection[str], analyzer: Analyzer) -> Markup:
+    """All of `text`, escaped, with the words found in <mark>."""
+    marked = Markup("")
+    at = 0
+    for first, last in find(text, terms, analyzer):
+        marked += escape(text[at:first]) + Markup("<mark>%s</mark>") % text[first:last]
+        at = last
+    return marked + escape(text[at:])
+
+
+def find(
+    text: str, terms: Collection[str], analyzer: Analyzer
+) -> list[tuple[int, int]]:
+    """Where words of `text` are found by one of `terms`: (start, end), in order."""
+    wanted = frozenset(terms)
+    runs = _runs(wanted)
+    words = _words(wanted)
+    spans = [m.span(1) for m in runs.finditer(text)] if runs else []
+    for match in words.finditer(text) if words else ():
+        found = (t for token in analyzer.tokens(match[0]) for t in token.terms)
+        if wanted.intersection(found):
+            start = match.start() + _elided(match[0], wanted, analyzer)
+            spans.append((start, match.end()))
+    return _joined(sorted(spans))
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans that touch or overlap as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _elided(word: str, wanted: frozenset[str], analyzer: Analyzer) -> int:
+    """How many characters before the last apostrophe are not part of the word found."""
+    cut = max(word.rfind("'"), word.rfind("’")) + 1
+    rest = (t for token in analyzer.tokens(word[cut:]) for t in token.terms)
+    return cut if wanted.intersection(rest) else 0
+
+
+_RUN = re.compile(f"[{PAIRED}]")
+
+
+@functools.lru_cache(maxsize=512)
+def _runs(terms: frozenset[str]) -> re.Pattern[str] | None:
+    """Finds terms of scripts without spaces, wherever one starts: they overlap."""
+    runs = sorted(filter(_RUN.match, terms))
+    return re.compile(f"(?=({'|'.join(map(re.escape, runs))}))") if runs else None
+
+
+@functools.lru_cache(maxsize=512)
+def _words(terms: frozenset[str]) -> re.Pattern[str] | None:
+    """Finds words that start like a term, after an elided article or not."""
+    heads = {fold(term)[:_HEAD] for term in terms if not _RUN.match(term)} - {""}
+    if not heads:
+        return None
+    starts = "|".join(map(_started, sorted(heads)))
+    return re.compile(
+        f"\\b(?:\\w{{1,6}}['’])?(?:{starts})[\\w'’\u0300-\u036f-]*", re.IGNORECASE
+    )
+
+
+def _started(head: str) -> str:
+    # In Arabic, the article and one-letter words are written to the word.
+    before = "[وفبكل]?(?:ال|لل)?" if "\u0600" <= head[0] <= "\u06ff" else ""
+    return before + "".join(map(_loosely, head))
+
+
+_LIGATURES = {"o": "œ", "a": "æ", "s": "ß", "d": "đð", "l": "ł", "i": "ı"}
+_ARABIC_ALIKE = {"ا": "أإآٱ", "ي": "ىئ", "ه": "ة", "و": "ؤ"}
+
+
+@functools.lru_cache(maxsize=4096)
+def _loosely(letter: str) -> str:
+    """A pattern for a folded letter with any accent, or written as a ligature."""
+    alike = letter + _LIGATURES.get(letter, "") + _ARABIC_ALIKE.get(letter, "")
+    alike += "".join(_accented().get(letter, ()))
+    # The second letter of a ligature has already been read with the first.
+    optional = "?" if letter in "esu" else ""
+    marks = "[\u0300-\u036f\u064b-\u065f\u0670\u0640]*"
+    return f"[{re.escape(alike)}]{optional}{marks}"
+
+
+@functools.lru_cache(maxsize=1)
+def _accented() -> dict[str, list[str]]:
+    alike: dict[str, list[str]] = {}
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00), *range(0x370, 0x530)):
+        base = unicodedata.normalize("NFD", chr(code))[0]
+        if base != chr(code):
+            alike.setdefault(base.lower(), []).append(chr(code))
+    return alike
+
+
+def _window(text: str, spans: list[tuple[int, int]]) -> tuple[int, int]:
+    """The stretch of `text` that holds most words found, and most different ones."""
+    if len(text) <= MAX_CHARACTERS:
+        return 0, len(text)
+    best = (0.0, 0)
+    words = [text[first:last].lower() for first, last in spans]
+    inside: Counter[str] = Counter()
+    n = 0
+    for at, (first, _) in enumerate(spans):
+        n = max(n, at)
+        while n < len(spans) and spans[n][1] - first <= MAX_CHARACTERS - 40:
+            inside[words[n]] += 1
+            n += 1
+        score = len(inside) + 0.1 * inside.total()
+        if score > best[0]:
+            best = (score, first)
+        inside -= Counter((words[at],))
+    return _cut(text, best[1])
+
+
+def _cut(text: str, anchor: int) -> tuple[int, int]:
+    start = 0
+    for match in _SENTENCE_END.finditer(text, max(0, anchor - 120), anchor):
+        start = match.end()
+    if start == 0 and anchor > 60:
+        start = _after_break(text, anchor - 60)
+    end = min(len(text), start + MAX_CHARACTERS)
+    if end < len(text):
+        sentences = list(_SENTENCE_END.finditer(text, start + MAX_CHARACTERS // 2, end))
+        reached = max(end, anchor)
+        if sentences and sentences[-1].end() > anchor:
+            end = sentences[-1].end()
+        else:
+            end = _before_break(text, reached)
+    return start, end
+
+
+def _after_break(text: str, at: int) -> int:
+    match = _WORD_BREAK.search(text, at, at + 40)
+    return match.end() if match else _whole(text, at)
+
+
+def _before_break(text: str, at: int) -> int:
+    for n in range(at, max(at - 40, 0), -1):
+        if text[n].isspace():
+            return n
+    return _whole(text, at)
+
+
+def _whole(text: str, at: int) -> int:
+    """`at`, moved to where no character is cut from its marks."""
+    while 0 < at < len(text) and (
+        unicodedata.combining(text[at]) or text[at] in "\u200d\ufe0f"
+    ):
+        at += 1
+    return at
+
+
+def _flat(text: str) -> str:
+    return text.replace("\n", " ")
+
+
+def _starts_sentence(text: str, start: int) -> bool:
+    return bool(_SENTENCE_END.search(text[max(0, start - 3) : start] + " "))
+
+
+def _ends_sentence(text: str, end: int) -> bool:
+    return bool(_SENTENCE_END.search(text[max(0, end - 3) : end] + " "))
+
+
+def terms_of(concepts: Iterable[Iterable[tuple[str, float]]]) -> frozenset[str]:
+    """All terms of some concepts, whatever they weigh."""
+    return frozenset(term for terms in concepts for term, _ in terms)

@@ -1,0 +1,52 @@
+"""Questions and rankings: what is asked of an index, and what it answers."""
+
+import msgspec
+
+
+class Concept(msgspec.Struct, frozen=True):
+    """One word of a question: the terms that stand for it, each with its weight.
+
+    An article gets what its best term gives, never the sum. A small word weighs little
+    and finds nothing alone, unless the question has no other words; a pair is two
+    characters of a script without spaces.
+    """
+
+    terms: tuple[tuple[str, float], ...]
+    is_small: bool = False
+    is_pair: bool = False
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What is asked of an index.
+
+    The concepts of each run in `required` must stand next to each other; an article
+    that holds a concept of `banned` is no answer.
+    """
+
+    concepts: tuple[Concept, ...]
+    required: tuple[tuple[Concept, ...], ...] = ()
+    banned: tuple[Concept, ...] = ()
+
+
+class Ranked(msgspec.Struct, frozen=True):
+    """An article found. Scores compare within one answer only.
+
+    `section` is the number of the section that answers best.
+    """
+
+    number: int
+    score: float
+    section: int
+
+
+class Ranking(msgspec.Struct, frozen=True):
+    """What an index answers: the first articles, how many there are, and where.
+
+    `by_category` counts articles by their category's number, whatever category was
+    asked for. `certainty` is 0 without an article, and above 1 for a real answer.
+    """
+
+    first: list[Ranked]
+    total: int
+    by_category: dict[int, int]
+    certainty: float

@@ -1,0 +1,39 @@
+"""Suggestions: titles and questions by the start of any of their words."""
+
+import re
+
+from kb.search.analysis import PAIRED, fold, normalize
+
+MAX_SUGGESTIONS = 8
+# A tail is compared from its start; longer ones tell no more titles apart.
+MAX_TAIL = 40
+MAX_TAILS = 24
+
+# One character is a word in scripts without spaces.
+_WORD = re.compile(rf"[{PAIRED}]|(?:(?![{PAIRED}])[^\W_])+")
+
+
+def flatten(text: str) -> str:
+    """`text` as tails hold it: folded words, a space between them."""
+    return " ".join(_WORD.findall(fold(normalize(text))))
+
+
+def tails(text: str) -> list[str]:
+    """What is left of `text` from the start of each word, flattened.
+
+    Sorted rows of these find a text by any of its words.
+    """
+    words = _WORD.findall(fold(normalize(text)))[:MAX_TAILS]
+    found = (" ".join(words[n:])[:MAX_TAIL] for n in range(len(words)))
+    return list(dict.fromkeys(found))
+
+
+def after(prefix: str) -> str:
+    """The least text that sorts after everything that starts with `prefix`."""
+    return prefix + "\U0010ffff"
+
+
+def fits(text: str, typed: str) -> bool:
+    """Whether every word of `typed` starts a word of `text`; both flattened."""
+    padded = f" {text}"
+    return all(f" {word}" in padded for word in typed.split())

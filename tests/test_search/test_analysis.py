@@ -1,0 +1,113 @@
+"""Text becomes terms: what readers leave out must not matter."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.search.analysis import analyzer_for, fold
+
+
+def terms(text: str, language: str) -> list[tuple[str, ...]]:
+    return [token.terms for token in analyzer_for(language).tokens(text)]
+
+
+def content(text: str, language: str) -> list[str]:
+    tokens = analyzer_for(language).tokens(text)
+    return [token.word for token in tokens if not token.is_small]
+
+
+def meets(one: str, other: str, language: str) -> bool:
+    """Whether a query of one word finds a text of the other."""
+    return bool(set(terms(one, language)[0]) & set(terms(other, language)[0]))
+
+
+@pytest.mark.parametrize("typed", ["annulée", "annulee", "annuler", "ANNULÉE"])
+@pytest.mark.parametrize("written", ["annulée", "annulees", "annulé"])
+def test_french_forms_meet_with_and_without_accents(typed: str, written: str) -> None:
+    assert meets(typed, written, "fr")
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("remboursees", "remboursement"),
+        ("expedie", "expédié"),
+        ("livree", "livrée"),
+        ("securite", "sécurité"),
+        ("verifie", "vérifié"),
+        ("defectueux", "défectueux"),
+        ("coeur", "cœur"),
+    ],
+)
+def test_common_words_typed_without_accents_are_found(typed: str, written: str) -> None:
+    assert meets(typed, written, "fr")
+
+
+@pytest.mark.parametrize("apostrophe", ["'", "’"])
+def test_elided_words_leave_their_noun(apostrophe: str) -> None:
+    text = f"l{apostrophe}article qu{apostrophe}il jusqu{apostrophe}à aujourd{apostrophe}hui"
+
+    assert content(text, "fr") == ["article", "aujourdhui"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("ja", "入梅は何", ["入梅", "梅は", "は何"]),
+        ("zh", "退货 ABC", ["退货", "abc"]),
+        ("th", "ส่งคืน", ["ส่", "่ง", "งค", "คื", "ืน"]),
+        ("ko", "환불 요청", ["환불", "요청"]),
+        ("ja", "水", ["水"]),
+        ("ja", "ＡＢＣ１２", ["abc12"]),
+    ],
+)
+def test_scripts_without_spaces_give_pairs(
+    language: str, text: str, found: list[str]
+) -> None:
+    assert [term for one in terms(text, language) for term in one] == found
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("الكتاب", "كتاب"),
+        ("وَالمَدرَسَة", "مدرسه"),
+        ("أحكام", "احكام"),
+        ("مـــال", "مال"),
+    ],
+)
+def test_arabic_is_found_without_article_marks_and_variants(
+    typed: str, written: str
+) -> None:
+    assert meets(typed, written, "ar")
+
+
+def test_a_mail_is_a_mail_with_or_without_its_hyphen() -> None:
+    assert meets("e-mail", "email", "fr")
+
+
+def test_words_of_grammar_are_small() -> None:
+    assert content("how do I return the item", "en") == ["return", "item"]
+    assert content("comment puis-je retourner un article", "fr") == [
+        "retourner",
+        "article",
+    ]
+
+
+def test_a_language_without_a_row_is_folded_and_not_stemmed() -> None:
+    assert terms("Dŵr glân", "cy") == [("dwr",), ("glan",)]
+
+
+@pytest.mark.parametrize(
+    ("word", "folded"),
+    [("œuvre", "oeuvre"), ("Straße", "Strasse"), ("łódź", "lodz"), ("ação", "acao")],
+)
+def test_folding_takes_accents_and_ligatures(word: str, folded: str) -> None:
+    assert fold(word) == folded
+
+
+@given(st.text(max_size=60), st.sampled_from(["fr", "en", "ar", "ja", "de", "xx"]))
+def test_any_text_can_be_read(text: str, language: str) -> None:
+    for token in analyzer_for(language).tokens(text):
+        assert token.terms
+        assert all(term and "\0" not in term for term in token.terms)
