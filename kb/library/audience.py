@@ -1,0 +1,28 @@
+"""The audience: who reads, where and when, and so what may be shown."""
+
+import datetime
+
+import msgspec
+
+from kb.sites import Site
+
+
+class Audience(msgspec.Struct, frozen=True):
+    """The readers of a site at a moment.
+
+    `languages` are in the order they prefer, `now` is their local time to the minute.
+    """
+
+    languages: tuple[str, ...]
+    country: str | None
+    now: str
+
+    @property
+    def today(self) -> datetime.date:
+        return datetime.date.fromisoformat(self.now[:10])
+
+
+def audience_of(site: Site, at: datetime.datetime) -> Audience:
+    """The audience of a site at `at`, which knows its time zone."""
+    local = at.astimezone(site.zone).replace(tzinfo=None)
+    return Audience(site.languages, site.country, local.isoformat(timespec="minutes"))

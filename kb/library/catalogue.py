@@ -1,0 +1,299 @@
+"""The catalogue: articles, categories and their ties, as an audience sees them."""
+
+import datetime
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kb.content.facts import Fact
+from kb.content.markup import FACT
+from kb.content.tree import Piece
+from kb.i18n import words_for
+from kb.languages import parse_language
+from kb.library.audience import Audience
+from kb.library.cards import COLUMNS, WIDTH, Card, Image, Translation
+from kb.library.categories import Category, categories_of, titles_of
+from kb.library.factsheet import FactSheet
+from kb.library.journal import Journal
+from kb.library.neighbours import neighbours_of
+from kb.library.schema import LATEST
+from kb.library.sight import ARTICLES, TIME_AND_PLACE, hidden, rank, seen, values
+from kb.problems import Problem
+from kb.sites import Sites
+
+# Fact sheets that are kept: one a language, country and day.
+MAX_FACT_SHEETS = 64
+
+
+class Catalogue:
+    """The catalogue of an opened edition; it belongs to one thread.
+
+    Every list is of articles that the audience may see, each in the first of its
+    languages that has it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the file of a catalogue, which must not change."""
+        uri = f"file:{path}?mode=ro&immutable=1"
+        self._db = sqlite3.connect(uri, uri=True, isolation_level=None)
+        self.sites = msgspec.json.decode(self._note("sites"), type=Sites)
+        self.facts = msgspec.json.decode(self._note("facts"), type=dict[str, Fact])
+        self._fact_sheets: dict[tuple[object, ...], FactSheet] = {}
+        # Between these two moments nothing changes.
+        self._still = ("", "")
+
+    def close(self) -> None:
+        self._db.close()
+
+    def find(self, audience: Audience, slug: str) -> Card | None:
+        """The article that an address means, if the audience may see it.
+
+        Looked up among the slugs of the audience's languages, then their old slugs,
+        then those of other languages. `Card.slug` differs from `slug` when it moved.
+        """
+        row = self._db.execute(
+            f"""SELECT {COLUMNS} {ARTICLES} WHERE article.slug = :slug
+            AND article.language = :l0 AND {TIME_AND_PLACE}""",
+            values(audience, slug=slug),
+        ).fetchone()
+        if row:
+            return self._card(audience, row)
+        for key in self._keys_of(audience, slug):
+            card = self.best(audience, [key]).get(key)
+            if card:
+                return card
+        return None
+
+    def _keys_of(self, audience: Audience, slug: str) -> list[str]:
+        place = rank(audience)
+        rows = self._db.execute(
+            f"""SELECT key FROM (
+                SELECT key, 0 AS old, {place} AS rank FROM article WHERE slug = :slug
+                UNION ALL SELECT article.key, 1, {place} FROM alias
+                JOIN article ON article.number = alias.article
+                WHERE alias.slug = :slug
+            ) ORDER BY rank = 99, old, rank, key""",
+            values(audience, slug=slug),
+        )
+        return list(dict.fromkeys(key for (key,) in rows))
+
+    def best(self, audience: Audience, keys: Sequence[str]) -> dict[str, Card]:
+        """The article of each key in the best language, where there is one."""
+        if not keys:
+            return {}
+        wanted = ", ".join(f":key{n}" for n in range(len(keys)))
+        rows = self._db.execute(
+            f"""SELECT {COLUMNS}, {rank(audience)} {ARTICLES}
+            WHERE article.key IN ({wanted}) AND {seen(audience)}""",
+            values(audience, **{f"key{n}": key for n, key in enumerate(keys)}),
+        )
+        best: dict[str, Sequence[Any]] = {}
+        for row in rows:
+            key = row[2]
+            if key not in best or row[-1] < best[key][-1]:
+                best[key] = row
+        return {key: self._card(audience, row) for key, row in best.items()}
+
+    def by_number(self, audience: Audience, numbers: Iterable[int]) -> dict[int, Card]:
+        """Cards by number, also of texts that are variants of an article."""
+        marks = ", ".join(str(int(number)) for number in numbers)
+        rows = self._db.execute(
+            f"""SELECT {COLUMNS}, article.number {ARTICLES}
+            WHERE article.number IN ({marks})
+            UNION ALL SELECT {COLUMNS}, variant.number {ARTICLES}
+            JOIN variant ON variant.article = article.number
+            WHERE variant.number IN ({marks})"""
+        )
+        return {row[-1]: self._card(audience, row) for row in rows}
+
+    def visible(self, audience: Audience, numbers: Iterable[int]) -> dict[int, Card]:
+        """Those of some articles that the audience may see, by number."""
+        marks = ", ".join(str(int(number)) for number in numbers)
+        cards = self._cards(audience, f"article.number IN ({marks})")
+        return {card.number: card for card in cards}
+
+    def translations(self, audience: Audience, key: str) -> list[Translation]:
+        """The article in every language that has it now, wherever it is read."""
+        rows = self._db.execute(
+            """SELECT language, slug, countries FROM article WHERE key = :key
+            AND since <= :now AND until > :now""",
+            {"key": key, "now": audience.now},
+        )
+        return [Translation(code, slug, tuple(c.split())) for code, slug, c in rows]
+
+    def in_category(self, audience: Audience, path: str) -> list[Card]:
+        """The articles right in a category, in the editors' order, then by title."""
+        return self._cards(audience, "category.path = :path", path=path)
+
+    def neighbours(
+        self, audience: Audience, card: Card
+    ) -> tuple[Card | None, Card | None]:
+        """The articles before and after one in its category."""
+        before, after = neighbours_of(self._db, audience, card)
+        return (
+            self._card(audience, before) if before else None,
+            self._card(audience, after) if after else None,
+        )
+
+    def featured(self, audience: Audience, limit: int) -> list[Card]:
+        return self._cards(audience, "featured", limit=limit)
+
+    def latest(self, audience: Audience, limit: int) -> list[Card]:
+        """The articles that were updated last, newest first."""
+        return self._cards(
+            audience,
+            "language = :first AND updated IS NOT NULL",
+            order="updated DESC, article.key",
+            limit=limit,
+            first=audience.languages[0],
+        )
+
+    def count(self, audience: Audience) -> int:
+        """How many articles there are in the audience's first language."""
+        row = self._db.execute(
+            f"""SELECT count(*) FROM article
+            WHERE language = :l0 AND {TIME_AND_PLACE}""",
+            values(audience),
+        )
+        return int(row.fetchone()[0])
+
+    def count_errors(self) -> int:
+        """How many files wait to be mended."""
+        row = self._db.execute(
+            "SELECT count(DISTINCT path) FROM problem WHERE level = 'error'"
+        )
+        return int(row.fetchone()[0])
+
+    def problems(self, today: datetime.date) -> list[Problem]:
+        """All that is wrong with the content of this edition today, sorted."""
+        return Journal(self._db).problems(today)
+
+    def left_out(self) -> list[tuple[str, str, str]]:
+        """Questions kept apart to be asked: (article's id, language, question)."""
+        rows = self._db.execute(
+            """SELECT language || '/' || key, language, name FROM reference
+            JOIN article ON number = article WHERE kind = 'left-out' ORDER BY number"""
+        )
+        return rows.fetchall()
+
+    def everything(self, audience: Audience) -> list[Card]:
+        """All articles in the audience's first language, category by category."""
+        return self._cards(
+            audience,
+            "language = :first",
+            order="category.path, article.position, title",
+            first=audience.languages[0],
+        )
+
+    def _cards(
+        self,
+        audience: Audience,
+        where: str,
+        *,
+        order: str = "article.position, article.title, article.key",
+        limit: int = -1,
+        **parameters: str,
+    ) -> list[Card]:
+        rows = self._db.execute(
+            f"""SELECT {COLUMNS}, min({rank(audience)}) {ARTICLES}
+            WHERE {where} AND {seen(audience)}
+            GROUP BY article.key ORDER BY {order} LIMIT {limit}""",
+            values(audience, **parameters),
+        )
+        return [self._card(audience, row) for row in rows]
+
+    def _card(self, audience: Audience, row: Sequence[Any]) -> Card:
+        day = datetime.date.fromisoformat(row[7]) if row[7] else None
+        cells: Sequence[Any] = (*row[:7], day, *row[8:WIDTH])
+        card = Card(*cells)
+        if FACT in card.title or FACT in card.teaser:
+            facts = self.fact_sheet(audience, card.language)
+            title, teaser = facts.fill(card.title), facts.fill(card.teaser)
+            return msgspec.structs.replace(card, title=title, teaser=teaser)
+        return card
+
+    def fact_sheet(self, audience: Audience, code: str) -> FactSheet:
+        """Facts for an audience, in the words of a language."""
+        key = (audience.languages, audience.country, audience.now[:10], code)
+        if key not in self._fact_sheets:
+            language = parse_language(code)
+            assert language, f"{code} was a language when it was published"
+            words = words_for(language, audience.country)
+            if len(self._fact_sheets) >= MAX_FACT_SHEETS:
+                self._fact_sheets.clear()
+            self._fact_sheets[key] = FactSheet(self.facts, audience, words)
+        return self._fact_sheets[key]
+
+    def languages(self) -> list[str]:
+        """Codes of the languages that have articles."""
+        rows = self._db.execute(
+            "SELECT DISTINCT language FROM article ORDER BY language"
+        )
+        return [language for (language,) in rows]
+
+    def hidden(self, audience: Audience, family: Sequence[str]) -> frozenset[int]:
+        """Numbers of texts that the audience may not find in the index of a family."""
+        return hidden(self._db, audience, family)
+
+    def categories(self, audience: Audience) -> list[Category]:
+        """Every category with articles, parents before what is in them, in order."""
+        return categories_of(self._db, audience)
+
+    def suggestions(
+        self, audience: Audience, start: str, end: str, limit: int
+    ) -> list[tuple[str, int, int]]:
+        """(text, rank, article) of titles and questions with a tail in this range."""
+        rows = self._db.execute(
+            """SELECT text, rank, article FROM suggestion
+            WHERE language = ? AND tail >= ? AND tail < ? ORDER BY tail LIMIT ?""",
+            (audience.languages[0], start, end, limit),
+        )
+        return rows.fetchall()
+
+    def category_titles(self, audience: Audience, path: str) -> list[tuple[str, str]]:
+        """(path, title) of a category and those it is in, from the top."""
+        return titles_of(self._db, audience, path)
+
+    def category_paths(self, numbers: Iterable[int]) -> dict[int, str]:
+        marks = ", ".join(str(int(number)) for number in numbers)
+        rows = self._db.execute(
+            f"SELECT number, path FROM category WHERE number IN ({marks})"
+        )
+        return dict(rows.fetchall())
+
+    def images(self, names: Iterable[str]) -> dict[str, Image]:
+        wanted = list(names)
+        marks = ", ".join("?" * len(wanted))
+        rows = self._db.execute(
+            f"SELECT name, file, width, height FROM media WHERE name IN ({marks})",
+            wanted,
+        )
+        return {name: Image(*rest) for name, *rest in rows}
+
+    def announcement(self, audience: Audience) -> list[Piece] | None:
+        row = self._db.execute(
+            """SELECT body FROM announcement WHERE language = ?
+            AND since <= ? AND until > ?""",
+            (audience.languages[0], audience.now, audience.now),
+        ).fetchone()
+        return msgspec.msgpack.decode(row[0], type=list[Piece]) if row else None
+
+    def next_moment(self, audience: Audience) -> datetime.datetime | None:
+        """When something changes next for an audience, in their local time."""
+        since, until = self._still
+        if not since <= audience.now < until:
+            row = self._db.execute(
+                "SELECT min(at) FROM moment WHERE at > ?", (audience.now,)
+            )
+            until = row.fetchone()[0] or LATEST
+            self._still = (audience.now, until)
+        return None if until == LATEST else datetime.datetime.fromisoformat(until)
+
+    def _note(self, name: str) -> str:
+        row = self._db.execute(
+            "SELECT value FROM note WHERE name = ?", (name,)
+        ).fetchone()
+        return str(row[0])

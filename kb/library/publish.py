@@ -1,0 +1,295 @@
+"""Publishing: the content folder becomes a new edition, all at once."""
+
+import datetime
+import hashlib
+import shutil
+import sqlite3
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from kb.content.facts import Fact, read_facts
+from kb.content.source import Scan, SourceFile, scan
+from kb.errors import DamagedEdition, NoEdition
+from kb.library.build import Built, Job
+from kb.library.check import check_catalogue
+from kb.library.fingerprint import fingerprint, versions
+from kb.library.journal import Journal, Source
+from kb.library.making import Making
+from kb.library.stamps import Stamps
+from kb.library.storage import (
+    CATALOGUE,
+    Folder,
+    approve,
+    inspect,
+    sync_files,
+    sync_folder,
+    write_manifest,
+)
+from kb.library.workers import Workers
+from kb.problems import Problem
+from kb.settings import Settings
+from kb.sites import Sites, read_sites
+
+# How long to wait for another publisher.
+WAIT_S = 120.0
+
+# Called with how many files are done, and of how many.
+Progress = Callable[[int, int], None]
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What publishing did.
+
+    `edition` names the edition that is now current. `problems` are those of all files,
+    not only of the ones that were read.
+    """
+
+    edition: str
+    is_new: bool
+    articles: int
+    changed: int
+    removed: int
+    duration_s: float
+    problems: list[Problem]
+
+
+class _Given(msgspec.Struct, frozen=True):
+    """What the content folder holds before any article is opened.
+
+    It was looked at from `scanned_s` on, in seconds since the epoch.
+    """
+
+    scanned_s: float
+    found: Scan
+    sites: Sites
+    facts: dict[str, Fact]
+    problems: list[Problem]
+
+    def notes(self) -> dict[str, str]:
+        """What an edition holds beside its sources, as texts that can be compared."""
+        return {
+            "problems": "\n".join(map(str, self.problems)),
+            "sites": msgspec.json.encode(self.sites, order="sorted").decode(),
+            "facts": msgspec.json.encode(self.facts, order="sorted").decode(),
+        }
+
+
+def publish(
+    settings: Settings,
+    progress: Progress = lambda *_: None,
+    *,
+    wait_s: float = WAIT_S,
+    left_out: int | None = None,
+) -> Outcome:
+    """Publish `settings.content` into `settings.var`; nothing is done twice.
+
+    Readers see the old edition until the new one is whole. A file with an error keeps
+    its last good version, or is left out; the others are published. `left_out` keeps
+    the question at that position out of the index of every article, to be asked.
+    Raises ContentError, and PublishingBusy when another publisher takes longer than
+    `wait_s` seconds.
+    """
+    started_s = time.monotonic()
+    folder = Folder(settings.var)
+    with folder.lock(wait_s):
+        folder.sweep()
+        old = _base(folder)
+        run = _Run(settings, _read(settings), old, left_out)
+        name = run.make(folder, progress) if run.is_needed() else run.old_name
+        run.remember(name)
+        with sqlite3.connect(folder.editions / name / CATALOGUE) as db:
+            articles = db.execute("SELECT count(*) FROM article").fetchone()[0]
+            problems = Journal(db).problems(_today())
+        return Outcome(
+            edition=name,
+            is_new=name != run.old_name,
+            articles=articles,
+            changed=run.changed,
+            removed=run.removed,
+            duration_s=time.monotonic() - started_s,
+            problems=problems,
+        )
+
+
+def _today() -> datetime.date:
+    return datetime.datetime.now().astimezone().date()
+
+
+def _base(folder: Folder) -> Path | None:
+    """The current edition, when a new one can be built upon it."""
+    try:
+        current = folder.current()
+        manifest = inspect(current, folder.var)
+    except (NoEdition, DamagedEdition):
+        return None
+    return current if manifest.versions == versions() else None
+
+
+def _read(settings: Settings) -> _Given:
+    scanned_s = time.time()
+    found = scan(settings.content, settings.article_kb * 1024)
+    sites, site_problems = read_sites(settings.content, found.languages)
+    facts, fact_problems = read_facts(settings.content)
+    problems = [*found.problems, *site_problems, *fact_problems]
+    return _Given(scanned_s, found, sites, facts, problems)
+
+
+class _Run:
+    """One run of publishing: what must be read, and what became of it."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        given: _Given,
+        old: Path | None,
+        left_out: int | None,
+    ) -> None:
+        self._settings = settings
+        self._given = given
+        self._left_out = left_out
+        self._old = old
+        self.old_name = old.name if old else ""
+        self._stamps = Stamps(settings.var)
+        self._before, self._notes_before = _remembered(old)
+        self._due = self._find_due()
+        self._gone = self._find_gone()
+        self.changed = self.removed = 0
+
+    def _find_due(self) -> list[SourceFile]:
+        """Files that are not as they were."""
+        return [
+            file
+            for file in self._given.found.files
+            if not (self._old and self._stamps.is_unchanged(file, self.old_name))
+            and not self._is_same(file)
+        ]
+
+    def _is_same(self, file: SourceFile) -> bool:
+        before = self._before.get(file.path)
+        if before is None or before.kind != file.kind:
+            return False
+        try:
+            data = (self._settings.content / file.path).read_bytes()
+        except OSError:
+            return before.seen == ""
+        return before.seen == hashlib.sha256(data).hexdigest()
+
+    def _find_gone(self) -> list[Source]:
+        """Sources whose file is no longer there.
+
+        A file that is there but cannot be used keeps its last good version, unless
+        another one has its name; so do all files of a folder that cannot be read.
+        """
+        found = self._given.found
+        there = {file.path for file in found.files}
+        there |= {p.path for p in found.problems if p.code != "twin"}
+        closed = tuple(f"{p.path}/" for p in found.problems if p.code == "folder")
+        return [
+            source
+            for path, source in self._before.items()
+            if path not in there and not path.startswith(closed)
+        ]
+
+    def is_needed(self) -> bool:
+        return bool(
+            not self._old
+            or self._due
+            or self._gone
+            or self._notes_before != self._given.notes()
+        )
+
+    def make(self, folder: Folder, progress: Progress) -> str:
+        """Make an edition, point readers to it, and return its name."""
+        making = Making(
+            Path(tempfile.mkdtemp(suffix=".tmp", dir=folder.editions)), self._old
+        )
+        try:
+            self._enter_all(making, progress)
+            notes = self._given.notes()
+            name = fingerprint(making.journal.sources().values(), notes)
+            for key, text in notes.items():
+                making.journal.set_note(key, text)
+            making.journal.set_problems("folder", self._given.problems)
+            rules = check_catalogue(making.db, self._given.facts)
+            making.journal.set_problems("rules", rules)
+            days = (
+                day for fact in self._given.facts.values() for day in fact.changes()
+            )
+            making.finish(days)
+        except BaseException:
+            making.abandon()
+            raise
+        _install(making.folder, folder, name, self._old)
+        folder.set_current(name)
+        return name
+
+    def remember(self, name: str) -> None:
+        """Note when the files were written that the edition `name` was made from."""
+        given = self._given
+        self._stamps.save(name, given.found.files, given.scanned_s)
+
+    def _enter_all(self, making: Making, progress: Progress) -> None:
+        for source in self._gone:
+            making.remove(source)
+            self.removed += 1
+        content = self._settings.content
+        for file in self._due:
+            if file.kind != "article":
+                making.enter_sign(file, content)
+        articles = [file for file in self._due if file.kind == "article"]
+        jobs = [Job(str(content), file, self._left_out) for file in articles]
+        self.changed = len(self._due)
+        workers = Workers(self._settings.render_s, self._settings.render_mb)
+        for done, built in enumerate(_in_order(jobs, workers.build(jobs)), 1):
+            self._take(making, built)
+            progress(done, len(jobs))
+
+    def _take(self, making: Making, built: Built) -> None:
+        before = self._before.get(built.path)
+        if built.article:
+            making.enter(built)
+        elif built.withdrawn:
+            making.withdraw(built)
+        else:
+            making.keep(built, before.digest if before else "")
+
+
+def _remembered(old: Path | None) -> tuple[dict[str, Source], dict[str, str | None]]:
+    if old is None:
+        return {}, {}
+    with sqlite3.connect(f"file:{old / CATALOGUE}?mode=ro", uri=True) as db:
+        journal = Journal(db)
+        notes = {name: journal.note(name) for name in ("facts", "problems", "sites")}
+        return journal.sources(), notes
+
+
+def _in_order(jobs: Iterable[Job], results: Iterator[Built]) -> Iterator[Built]:
+    """Results in the order of their jobs: numbers, and so ties, come out the same."""
+    early: dict[str, Built] = {}
+    for job in jobs:
+        while job.file.path not in early:
+            built = next(results)
+            early[built.path] = built
+        yield early.pop(job.file.path)
+
+
+def _install(made: Path, folder: Folder, name: str, old: Path | None) -> None:
+    """Give a finished edition its name, unless a sound one has it already."""
+    final = folder.editions / name
+    if final.exists():
+        try:
+            inspect(final, folder.var)
+        except DamagedEdition:
+            shutil.rmtree(final)
+        else:
+            shutil.rmtree(made)
+            return
+    write_manifest(made, name, versions(), old)
+    sync_files(made, old)
+    made.rename(final)
+    sync_folder(folder.editions)
+    approve(final, folder.var)

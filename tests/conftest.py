@@ -1,0 +1,110 @@
+"""What tests share: a place to write articles, publish them and read them."""
+
+import datetime
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kb.library.audience import Audience, audience_of
+from kb.library.edition import Edition, Library
+from kb.library.publish import Outcome, publish
+from kb.settings import Settings
+from kb.web.app import create_app
+
+REPOSITORY = Path(__file__).parent.parent
+CONTENT = REPOSITORY / "content"
+
+
+class Place:
+    """A content folder that a test writes to, and what is published from it."""
+
+    def __init__(self, folder: Path, **settings: object) -> None:
+        self.content = folder / "content"
+        self.content.mkdir(parents=True, exist_ok=True)
+        self.settings = Settings(content=self.content, var=folder / "var", **settings)
+
+    def write(self, files: dict[str, str | bytes]) -> None:
+        """Write files by their path below the content folder."""
+        for name, text in files.items():
+            path = self.content / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+    def publish(self, files: dict[str, str | bytes] | None = None) -> Outcome:
+        """Write files, then publish all that is there."""
+        self.write(files or {})
+        return publish(self.settings)
+
+    def problems(self, files: dict[str, str | bytes] | None = None) -> list[str]:
+        """What publishing says, a line each."""
+        return [str(problem) for problem in self.publish(files).problems]
+
+    def edition(self) -> Edition:
+        return Library(self.settings.var, 16 << 20).edition()
+
+    def app(self) -> Flask:
+        return create_app(self.settings)
+
+    def client(self) -> FlaskClient:
+        return self.app().test_client()
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path)
+
+
+@pytest.fixture
+def make_place(tmp_path: Path) -> Callable[..., Place]:
+    """Makes places with settings of their own."""
+    count = iter(range(1000))
+    return lambda **settings: Place(tmp_path / str(next(count)), **settings)
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The project's own content, published once."""
+    settings = Settings(content=CONTENT, var=tmp_path_factory.mktemp("sample"))
+    publish(settings)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def sample_edition(sample: Settings) -> Iterator[Edition]:
+    edition = Library(sample.var, 16 << 20).edition()
+    yield edition
+    edition.close()
+
+
+@pytest.fixture(scope="session")
+def french(sample_edition: Edition) -> Audience:
+    """Readers of the French site, now."""
+    site = sample_edition.sites.get("fr")
+    assert site
+    return audience_of(site, datetime.datetime.now(datetime.UTC))
+
+
+@pytest.fixture(scope="session")
+def english(sample_edition: Edition) -> Audience:
+    site = sample_edition.sites.get("en")
+    assert site
+    return audience_of(site, datetime.datetime.now(datetime.UTC))
+
+
+@pytest.fixture(scope="session")
+def app(sample: Settings) -> Flask:
+    return create_app(sample)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def article(title: str = "Title", body: str = "Text.", **keys: str) -> str:
+    """A Markdown file with a header; other keys are written as they are given."""
+    lines = [f"title: {title}", *(f"{key}: {value}" for key, value in keys.items())]
+    return "---\n" + "\n".join(lines) + f"\n---\n{body}\n"
