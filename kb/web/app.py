@@ -1,0 +1,167 @@
+"""The application: where all its parts meet."""
+
+import re
+from urllib.parse import quote
+
+from flask import Flask, Request, Response, abort, redirect, request
+from flask.sessions import NullSession, SessionInterface, SessionMixin
+from werkzeug.routing import BaseConverter
+
+from kb.errors import NoEdition
+from kb.library.edition import Library
+from kb.negotiation import negotiate
+from kb.settings import STATIC, Settings
+from kb.web.assets import Assets
+from kb.web.contact import contact
+from kb.web.faults import handle_faults
+from kb.web.health import health
+from kb.web.machines import everywhere, machines
+from kb.web.pages import KeptPages
+from kb.web.reader import reader
+from kb.web.search import search
+from kb.web.security import Guard, Sealed, refuse_cross_site
+from kb.web.urls import Urls
+from kb.web.visit import House, begin_visit, house, keep_file
+
+FOREVER = "public, max-age=31536000, immutable"
+
+_MEDIA_NAME = re.compile(r"[0-9a-f]{16}\.(?:png|jpe?g|gif|webp)")
+
+
+class _Prefix(BaseConverter):
+    """The first part of a path, where it can be a site; `favicon.ico` cannot."""
+
+    regex = r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*"
+
+
+class _NoSession(SessionInterface):
+    """Readers get no cookie, and no page depends on one."""
+
+    def open_session(self, app: Flask, request: Request) -> NullSession:
+        return _NO_SESSION
+
+    def save_session(
+        self, app: Flask, session: SessionMixin, response: Response
+    ) -> None:
+        pass
+
+
+_NO_SESSION = NullSession()
+
+
+def create_app(settings: Settings) -> Flask:
+    """A WSGI application for the editions below `settings.var`."""
+    app = Flask("firststop", static_folder=None, template_folder=None)
+    library = Library(settings.var, settings.impacts_mb << 20)
+    app.extensions["firststop"] = House(
+        library,
+        Assets(STATIC),
+        Urls(settings.public_url, settings.mount),
+        settings.watch,
+    )
+    app.url_map.converters["site"] = _Prefix
+    # Werkzeug's own redirects would name the host that the request named.
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    app.session_interface = _NoSession()
+    app.config["MAX_CONTENT_LENGTH"] = settings.body_kb * 1024
+    handle_faults(app)
+    app.before_request(_begin)
+    app.add_url_rule("/", view_func=_root)
+    app.add_url_rule("/favicon.ico", view_func=_favicon)
+    app.add_url_rule("/static/<name>", view_func=_static)
+    app.add_url_rule("/media/<name>", view_func=_media)
+    for blueprint in (reader, search, contact, machines):
+        app.register_blueprint(blueprint, url_prefix="/<site:prefix>")
+    app.register_blueprint(everywhere)
+    app.register_blueprint(health)
+    sealed = Sealed(app.wsgi_app, settings)
+    kept = KeptPages(sealed, library.current_name, settings.pages_mb << 20)
+    app.wsgi_app = Guard(kept, settings)  # type: ignore[method-assign]
+    return app
+
+
+def _begin() -> Response | None:
+    """Begin a visit where the path names a site, or stands for all of them."""
+    refuse_cross_site()
+    if request.blueprint == everywhere.name:
+        edition = house().library.edition()
+        if not edition.sites.all:
+            raise NoEdition
+        begin_visit(edition, edition.sites.default_site)
+    elif request.view_args and "prefix" in request.view_args:
+        prefix = request.view_args.pop("prefix")
+        edition = house().library.edition()
+        site = edition.sites.get(prefix)
+        if site is None:
+            return _other_spelling(prefix)
+        begin_visit(edition, site)
+    return _other_slash()
+
+
+def _other_spelling(prefix: str) -> Response:
+    """Lead `/FR/` and `/fr_be/` to the site that is meant."""
+    plain = prefix.lower().replace("_", "-")
+    if plain == prefix or house().library.edition().sites.get(plain) is None:
+        abort(404)
+    return _moved_to(plain + request.path.removeprefix(f"/{prefix}"))
+
+
+def _other_slash() -> Response | None:
+    """Lead an address with or without a slash at its end to the one that is ours."""
+    rule, path = request.url_rule, request.path
+    if rule is None or rule.rule.endswith("/") == path.endswith("/"):
+        return None
+    return _moved_to(path.rstrip("/") if path.endswith("/") else f"{path}/")
+
+
+def _moved_to(path: str) -> Response:
+    """Lead to another path of ours, with the same query."""
+    query = request.query_string.decode("latin-1")
+    rest = quote(path.lstrip("/")) + (f"?{query}" if query else "")
+    return _moved(f"{house().urls.root()}{rest}")
+
+
+def _moved(address: str) -> Response:
+    answer = redirect(address, 301)
+    assert isinstance(answer, Response), "Flask's own redirect"
+    return answer
+
+
+def _root() -> Response:
+    """Lead to the site that suits the reader's languages: the only page that asks."""
+    edition = house().library.edition()
+    if not edition.sites.all:
+        raise NoEdition
+    site = negotiate(request.headers.get("Accept-Language", ""), edition.sites)
+    answer = redirect(house().urls.home(site), 302)
+    assert isinstance(answer, Response), "Flask's own redirect"
+    answer.headers["Vary"] = "Accept-Language, Accept-Encoding"
+    return answer
+
+
+def _static(name: str) -> Response:
+    asset = house().assets.get(name)
+    if asset is None:
+        abort(404)
+    keep_file(house().library.current_name())
+    answer = Response(asset.body, content_type=asset.kind)
+    answer.headers["Cache-Control"] = FOREVER
+    return answer
+
+
+def _favicon() -> Response:
+    return _moved(house().urls.static(house().assets.name("mark.svg")))
+
+
+def _media(name: str) -> Response:
+    """An image of the current edition; its name is the hash of its bytes."""
+    if not _MEDIA_NAME.fullmatch(name):
+        abort(404)
+    body = house().library.edition().media(name)
+    if body is None:
+        abort(404)
+    kind = name.rpartition(".")[2].replace("jpg", "jpeg")
+    answer = Response(body, mimetype=f"image/{kind}")
+    answer.headers["Cache-Control"] = FOREVER
+    return answer

@@ -1,0 +1,119 @@
+"""Bodies: the pieces of an article with what this visit puts into their places."""
+
+import functools
+from collections.abc import Iterable, Mapping, Sequence
+
+from markupsafe import Markup, escape
+
+from kb.content.tree import SAFE_START, Piece, pieces_for
+from kb.library.cards import Card
+from kb.web.visit import Visit
+
+
+def fill(
+    pieces: Sequence[Piece],
+    here: Visit,
+    language: str,
+    cards: Mapping[str, Card] | None = None,
+) -> Markup:
+    """The HTML of a body written in `language`, for the readers of a visit.
+
+    Links lead to their own site, facts show their own values, and blocks for other
+    countries are left out. `cards` are the articles it links to, where they are known.
+    """
+    if cards is None:
+        cards = here.catalogue.best(here.audience, _names(pieces, "link"))
+    return _Filler(pieces, here, language, cards).fill()
+
+
+class _Filler:
+    def __init__(
+        self,
+        pieces: Sequence[Piece],
+        here: Visit,
+        language: str,
+        cards: Mapping[str, Card],
+    ) -> None:
+        self._pieces = pieces
+        self._here = here
+        self._cards = cards
+        self._facts = here.facts(language)
+        images = _names(pieces, "image")
+        self._images = here.catalogue.images(images) if images else {}
+
+    def fill(self) -> Markup:
+        html: list[str] = []
+        is_in_link = False
+        for piece in pieces_for(self._pieces, self._here.site.country):
+            if isinstance(piece, str):
+                html.append(piece)
+                opened, closed = piece.rfind("<a "), piece.rfind("</a>")
+                if max(opened, closed) >= 0:
+                    is_in_link = opened > closed
+            elif piece[0] == "country":
+                html.append(self._block_start(piece[1].split()))
+            elif piece[0] == "end":
+                html.append("</aside>\n")
+            else:
+                html.append(self._place(piece, is_in_link=is_in_link))
+        # Every piece is clean HTML of the edition or was escaped here.
+        return Markup("".join(html))
+
+    def _place(self, piece: tuple[str, ...], *, is_in_link: bool) -> str:
+        kind, name = piece[0], piece[1]
+        if kind == "link":
+            return escape(self._address(name, piece[2]))
+        if kind == "image":
+            return self._image(name, piece[2])
+        value = escape(self._facts.show(name, piece[2]))
+        if kind == "fact-start":
+            return value if SAFE_START.match(value) else Markup("#")
+        if kind == "fact-text":
+            return value
+        if is_in_link or self._facts.cite(name) is None:
+            return f'<span class="fact">{value}</span>'
+        return f'<a class="fact" href="#fact-{name}">{value}</a>'
+
+    def _address(self, key: str, anchor: str) -> str:
+        here = self._here
+        card = self._cards.get(key)
+        if card:
+            return here.urls.article(here.site, card.slug, anchor)
+        # What it names is not for these readers: its words may find something that is.
+        words = key.rpartition("/")[2].replace("-", " ")
+        return here.urls.search(here.site, q=words)
+
+    def _image(self, name: str, alt: str) -> str:
+        image = self._images.get(name)
+        if image is None:
+            return escape(alt)
+        size = ""
+        if image.width and image.height:
+            size = f' width="{image.width}" height="{image.height}"'
+        source = escape(self._here.urls.media(image.file))
+        lazily = 'loading="lazy" decoding="async"'
+        return f'<img src="{source}" alt="{escape(alt)}"{size} {lazily}>'
+
+    def _block_start(self, countries: Iterable[str]) -> str:
+        here = self._here
+        territories = here.words.locale.territories
+        names = escape(", ".join(territories.get(code, code) for code in countries))
+        pin = icon(here.urls.static(here.house.assets.name("icons.svg")), "pin")
+        return (
+            f'<aside class="country" aria-label="{names}">'
+            f'<p class="on-line">{pin}{names}</p>\n'
+        )
+
+
+@functools.lru_cache(maxsize=512)
+def icon(sprite: str, name: str, extra: str = "") -> Markup:
+    """An icon of the sprite; it says nothing that the words beside it do not."""
+    kind = f"icon {extra}".strip()
+    markup = '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>'
+    return Markup(markup).format(kind, sprite, name)
+
+
+def _names(pieces: Iterable[Piece], kind: str) -> list[str]:
+    """The names in the places of one kind, each once."""
+    places = (piece for piece in pieces if not isinstance(piece, str))
+    return list(dict.fromkeys(place[1] for place in places if place[0] == kind))

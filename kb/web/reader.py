@@ -1,0 +1,275 @@
+"""Browsing: the home page, categories, articles."""
+
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Response, abort, redirect
+from markupsafe import Markup
+
+from kb.content.sections import Section
+from kb.content.tree import Piece, pieces_for
+from kb.languages import Language, parse_language
+from kb.library.cards import Card
+from kb.library.categories import Category
+from kb.library.factsheet import Cited
+from kb.web.body import fill
+from kb.web.render import (
+    Alternate,
+    Link,
+    alternates,
+    crumbs_to,
+    html,
+    link_to,
+    render,
+)
+from kb.web.visit import Visit, keep_page, visit
+
+reader = Blueprint("reader", __name__)
+
+FEATURED = 6
+LATEST = 5
+SHOWN_OF_CATEGORY = 3
+RELATED = 5
+TRANSLATIONS = 3
+# From so many headings on, an article has a list of them.
+CONTENTS_FROM = 3
+
+
+class Shelf(msgspec.Struct, frozen=True):
+    """A category with some of its articles, and the categories in it."""
+
+    category: Category
+    cards: list[Card]
+    shelves: list["Shelf"] = []
+
+
+@reader.get("/")
+def home() -> Response:
+    """Show the subjects, and where to begin."""
+    here = visit()
+    categories = here.catalogue.categories(here.audience)
+    keep_page()
+    return html(
+        render(
+            "home.html",
+            here,
+            "home",
+            shelves=[
+                Shelf(category, _first_of(here, category, categories))
+                for category in categories
+                if "/" not in category.path
+            ],
+            loose=here.catalogue.in_category(here.audience, ""),
+            featured=here.catalogue.featured(here.audience, FEATURED),
+            latest=here.catalogue.latest(here.audience, LATEST),
+            titles={category.path: category.title for category in categories},
+            alternates=alternates(
+                here, {s.prefix: (here.urls.home(s), True) for s in here.sites.all}
+            ),
+        )
+    )
+
+
+def _first_of(
+    here: Visit, category: Category, categories: list[Category]
+) -> list[Card]:
+    """Some articles of a category, or of those in it when it has none of its own."""
+    paths = [c.path for c in categories if f"{c.path}/".startswith(f"{category.path}/")]
+    cards: list[Card] = []
+    for path in paths:
+        if len(cards) < SHOWN_OF_CATEGORY:
+            cards += here.catalogue.in_category(here.audience, path)
+    return cards[:SHOWN_OF_CATEGORY]
+
+
+@reader.get("/categories/<path:path>")
+def category(path: str) -> Response:
+    """Show what a category holds: its articles, then the categories in it."""
+    here = visit()
+    categories = here.catalogue.categories(here.audience)
+    found = next((c for c in categories if c.path == path), None)
+    if found is None:
+        abort(404)
+    keep_page()
+    return html(
+        render(
+            "category.html",
+            here,
+            category=found,
+            shelf=_shelf(here, found, categories),
+            top=[c for c in categories if "/" not in c.path],
+            crumbs=crumbs_to(here, found.parent),
+            alternates=alternates(
+                here,
+                {
+                    site.prefix: _category_there(here, site.prefix, path)
+                    for site in here.sites.all
+                },
+            ),
+        )
+    )
+
+
+def _shelf(here: Visit, category: Category, categories: list[Category]) -> Shelf:
+    inside = [c for c in categories if c.parent == category.path]
+    return Shelf(
+        category,
+        here.catalogue.in_category(here.audience, category.path),
+        [_shelf(here, child, categories) for child in inside],
+    )
+
+
+def _category_there(here: Visit, prefix: str, path: str) -> tuple[str, bool]:
+    """The category on another site, or its home page where that has none of it."""
+    site = here.sites.get(prefix)
+    assert site, "prefixes come from the sites"
+    if prefix == here.site.prefix:
+        return here.urls.category(site, path), True
+    there = here.catalogue.categories(here.audience_of(site))
+    if any(category.path == path for category in there):
+        return here.urls.category(site, path), True
+    return here.urls.home(site), False
+
+
+@reader.get("/articles/<slug>")
+def article(slug: str) -> Response:
+    """Show an article; an old address or another language's leads to the right one."""
+    here = visit()
+    card = here.catalogue.find(here.audience, slug)
+    if card is None:
+        abort(404)
+    address = here.urls.article(here.site, card.slug)
+    if card.slug != slug:
+        return _moved(address)
+    keep_page()
+    language = parse_language(card.language)
+    assert language, "a card's language was published"
+    stored = here.edition.body(card)
+    cards = here.catalogue.best(here.audience, stored.related)
+    related = [cards[key] for key in stored.related if key in cards][:RELATED]
+    before, after = here.catalogue.neighbours(here.audience, card)
+    crumbs = crumbs_to(here, card.category)
+    others = _article_alternates(here, card)
+    own = _own_address(others, language, address)
+    return html(
+        render(
+            "article.html",
+            here,
+            card=card,
+            language=language,
+            is_fallback=card.language != here.site.language.code,
+            body=fill(stored.pieces, here, card.language, cards),
+            contents=_contents(here, card, stored.headings),
+            cited=_cited(here, stored.pieces),
+            related=[link_to(here, card) for card in related],
+            before=link_to(here, before),
+            after=link_to(here, after),
+            crumbs=crumbs,
+            alternates=others,
+            translations=_translations(others, language),
+            own_address=own,
+            structured=_as_script(_structured(here, card, crumbs, own)),
+        )
+    )
+
+
+def _translations(others: list[Alternate], language: Language) -> list[Alternate]:
+    """The article in other languages, where they are few enough for one line."""
+    found = [
+        other
+        for other in others
+        if other.is_translated
+        and not other.is_current
+        and other.language != language.tag
+    ]
+    return found if len(found) <= TRANSLATIONS else []
+
+
+def _own_address(others: list[Alternate], language: Language, address: str) -> str:
+    """Where a page shown in another language than its site's is at home."""
+    for other in others:
+        if other.is_translated and other.language == language.tag:
+            return address if other.is_current else other.href
+    return address
+
+
+def _as_script(data: list[dict[str, Any]]) -> Markup:
+    """JSON that can stand in a script element: nothing in it can end one."""
+    text = msgspec.json.encode(data).decode()
+    for character, escaped in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
+        text = text.replace(character, escaped)
+    return Markup(text)
+
+
+def _structured(
+    here: Visit, card: Card, crumbs: list[Link], own: str
+) -> list[dict[str, Any]]:
+    """What the page is, for search engines: the way down to it, and the article."""
+    absolute = here.urls.absolute
+    steps = [Link(here.words.gettext("Help"), here.urls.home(here.site)), *crumbs]
+    article: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": card.title,
+        "description": card.teaser,
+        "inLanguage": card.language,
+        "mainEntityOfPage": absolute(own),
+        "publisher": {"@type": "Organization", "name": here.sites.brand.name},
+    }
+    if card.updated:
+        article["dateModified"] = card.updated.isoformat()
+    trail = {
+        "@context": "https://schema.org",
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {
+                "@type": "ListItem",
+                "position": n,
+                "name": step.title,
+                "item": absolute(step.href),
+            }
+            for n, step in enumerate(steps, 1)
+        ],
+    }
+    return [trail, article]
+
+
+def _moved(address: str) -> Response:
+    response = redirect(address, 301)
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    assert isinstance(response, Response), "Flask's own redirect"
+    return response
+
+
+def _contents(
+    here: Visit, card: Card, headings: list[Section]
+) -> list[tuple[str, str]]:
+    """(anchor, title) of the headings of a long article; none of a short one."""
+    shown = [heading for heading in headings if heading.is_for(here.site.country)]
+    if len(shown) < CONTENTS_FROM:
+        return []
+    facts = here.facts(card.language)
+    return [(heading.anchor, facts.fill(heading.title)) for heading in shown]
+
+
+def _cited(here: Visit, pieces: list[Piece]) -> list[Cited]:
+    facts = here.facts(here.site.language.code)
+    shown = pieces_for(pieces, here.site.country)
+    names = dict.fromkeys(piece[1] for piece in shown if piece[0] == "fact")
+    return [cited for cited in map(facts.cite, names) if cited]
+
+
+def _article_alternates(here: Visit, card: Card) -> list[Alternate]:
+    """The article on every site; where a site has none of it, the site's home page."""
+    translations = here.catalogue.translations(here.audience, card.key)
+    hrefs: dict[str, tuple[str, bool]] = {}
+    for site in here.sites.all:
+        slugs = {t.language: t.slug for t in translations if t.is_for(site.country)}
+        there = next((code for code in site.languages if code in slugs), None)
+        if there is None:
+            hrefs[site.prefix] = (here.urls.home(site), False)
+        else:
+            is_translated = there == site.languages[0]
+            address = here.urls.article(site, slugs[there])
+            hrefs[site.prefix] = (address, is_translated)
+    return alternates(here, hrefs)

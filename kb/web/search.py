@@ -1,0 +1,139 @@
+"""Searching: results as a page, suggestions as JSON."""
+
+import functools
+
+from flask import Blueprint, Response, request
+from msgspec import json
+
+from kb.errors import DamagedIndex
+from kb.library.answers import (
+    MAX_PAGE,
+    ResultPage,
+    Suggestion,
+    find,
+    nearby,
+    suggest,
+)
+from kb.library.categories import Category
+from kb.search.query import Query, parse
+from kb.web.render import Link, alternates, crumbs_to, html, render
+from kb.web.visit import Visit, keep_page, visit
+
+search = Blueprint("search", __name__)
+
+MAX_CATEGORY = 240
+
+
+@search.get("/search")
+def results() -> Response:
+    """Show the articles that answer what was typed, and the way on when none does."""
+    here = visit()
+    query = parse(request.args.get("q", ""))
+    exactly = request.args.get("exact") == "1"
+    category = request.args.get("category", "")[:MAX_CATEGORY] or None
+    categories = here.catalogue.categories(here.audience)
+    if category not in {known.path for known in categories}:
+        category = None
+    found: ResultPage | None = None
+    is_broken = False
+    if query.words:
+        try:
+            ask = functools.partial(
+                find,
+                here.edition,
+                here.audience,
+                query,
+                category=category,
+                exactly=exactly,
+            )
+            found = ask(page=_page(request.args.get("page", "1")))
+            if found.page > found.pages > 0:
+                found = ask(page=found.pages)
+        except DamagedIndex:
+            is_broken = True
+    if not is_broken:
+        keep_page()
+    page = _results(here, query, found, category, categories, is_broken=is_broken)
+    return html(page)
+
+
+def _results(
+    here: Visit,
+    query: Query,
+    found: ResultPage | None,
+    category: str | None,
+    categories: list[Category],
+    *,
+    is_broken: bool,
+) -> str:
+    return render(
+        "search.html",
+        here,
+        "search",
+        query=query,
+        found=found,
+        category=category,
+        is_broken=is_broken,
+        facet=_facet(categories, found.by_category if found else {}),
+        categories=[c for c in categories if "/" not in c.path],
+        trails=_trails(here, found),
+        near=nearby(here.edition, here.audience, query)
+        if found and not found.hits
+        else [],
+        alternates=alternates(
+            here,
+            {
+                site.prefix: (here.urls.search(site, q=query.text), True)
+                for site in here.sites.all
+            },
+        ),
+    )
+
+
+def _trails(here: Visit, found: ResultPage | None) -> dict[str, list[Link]]:
+    """The way to the category of each hit, by its path."""
+    paths = {hit.card.category for hit in found.hits} if found else set()
+    return {path: crumbs_to(here, path) for path in paths}
+
+
+def _page(written: str) -> int:
+    """The number of a page of results; what is no number is the first page."""
+    is_number = written.isascii() and written.isdigit() and len(written) < 9
+    return min(max(int(written), 1), MAX_PAGE) if is_number else 1
+
+
+def _facet(
+    categories: list[Category], counts: dict[str, int]
+) -> list[tuple[Category, int]]:
+    """Top categories with how many of the results are in them or below, most first."""
+    rows = []
+    for category in categories:
+        if "/" in category.path:
+            continue
+        below = f"{category.path}/"
+        count = sum(n for path, n in counts.items() if f"{path}/".startswith(below))
+        if count:
+            rows.append((category, count))
+    return sorted(rows, key=lambda row: -row[1])
+
+
+@search.get("/suggest")
+def suggestions() -> Response:
+    """List titles and questions that may be what a reader is typing."""
+    here = visit()
+    found = suggest(here.edition, here.audience, parse(request.args.get("q", "")).text)
+    keep_page()
+    rows = [_row(here, suggestion) for suggestion in found]
+    body = json.encode({"suggestions": rows})
+    return Response(body, content_type="application/json")
+
+
+def _row(here: Visit, suggestion: Suggestion) -> dict[str, str]:
+    card = suggestion.card
+    steps = here.catalogue.category_titles(here.audience, card.category)
+    return {
+        "text": suggestion.text,
+        "title": card.title,
+        "category": steps[0][1] if steps else "",
+        "href": here.urls.article(here.site, card.slug),
+    }

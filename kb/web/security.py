@@ -1,0 +1,123 @@
+"""What every answer promises a browser, and which requests are not answered at all."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Request, abort, request
+
+from kb.settings import Settings
+from kb.web.pages import Application, StartResponse
+
+MAX_PATH = 2048
+MAX_QUERY = 4096
+
+_POLICY = (
+    "default-src 'none'; "
+    "base-uri 'none'; "
+    "connect-src 'self'; "
+    "form-action 'self'; "
+    "frame-ancestors 'none'; "
+    "img-src 'self'; "
+    "manifest-src 'self'; "
+    "script-src 'self'; "
+    "style-src 'self'"
+)
+HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+_SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
+
+
+class Guard:
+    """A WSGI application that answers only for our hosts, and no overlong address.
+
+    It stands before everything that is kept, so that a page never reaches a host that
+    is not ours. Host names come from the settings; without any, all are answered.
+    """
+
+    def __init__(self, application: Application, settings: Settings) -> None:
+        self._application = application
+        self._hosts = frozenset(map(str.lower, settings.hosts))
+        self._mount = settings.mount
+
+    def __call__(
+        self, environ: dict[str, Any], start_response: StartResponse
+    ) -> Iterable[bytes]:
+        if self._hosts and _host(environ.get("HTTP_HOST", "")) not in self._hosts:
+            return _refuse("400 Bad Request", start_response)
+        path = environ["PATH_INFO"]
+        if len(path) > MAX_PATH or len(environ["QUERY_STRING"]) > MAX_QUERY:
+            return _refuse("414 URI Too Long", start_response)
+        if self._mount:
+            if not path.startswith(self._mount + "/"):
+                return _refuse("404 Not Found", start_response)
+            environ["PATH_INFO"] = path[len(self._mount) :]
+        return self._application(environ, start_response)
+
+
+def _host(header: str) -> str:
+    """The name in a Host header, without its port."""
+    try:
+        return urlsplit(f"//{header}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _refuse(status: str, start_response: StartResponse) -> Iterable[bytes]:
+    body = status.encode() + b"\n"
+    headers = [
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Length", str(len(body))),
+        *HEADERS.items(),
+    ]
+    start_response(status, headers)
+    return [body]
+
+
+class Sealed:
+    """A WSGI application whose every answer carries the headers of this module."""
+
+    def __init__(self, application: Application, settings: Settings) -> None:
+        self._application = application
+        self._headers = list(HEADERS.items())
+        if settings.base_url.startswith("https:"):
+            self._headers.append(("Strict-Transport-Security", "max-age=31536000"))
+
+    def __call__(
+        self, environ: dict[str, Any], start_response: StartResponse
+    ) -> Iterable[bytes]:
+        def seal(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            return start_response(status, headers + self._headers, *rest)
+
+        return self._application(environ, seal)
+
+
+def refuse_cross_site() -> None:
+    """Refuse what another site's page sends in a reader's name."""
+    if request.method not in _SAFE_METHODS and not is_same_site(request):
+        abort(403)
+
+
+def is_same_site(asked: Request) -> bool:
+    """Whether a browser says that a request comes from our own pages.
+
+    `Sec-Fetch-Site` where it is sent, else `Origin` against `Host`. A request with
+    neither is from no browser, and carries nobody's session.
+    """
+    fetch_site = asked.headers.get("Sec-Fetch-Site")
+    if fetch_site:
+        return fetch_site in ("same-origin", "none")
+    origin = asked.headers.get("Origin")
+    if origin is None:
+        return True
+    try:
+        return urlsplit(origin).netloc == asked.host
+    except ValueError:
+        return False

@@ -1,0 +1,50 @@
+"""The server: granian, a process a core, with settings passed in the environment."""
+
+import os
+
+import msgspec
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+
+from kb.settings import PREFIX, Settings, read_settings
+from kb.web.app import create_app
+
+# A client that has not sent its headers by then is not waited for.
+HEADERS_TIMEOUT_MS = 10_000
+
+
+def serve(settings: Settings) -> None:
+    """Serve until a signal ends it; requests under way are finished."""
+    os.environ.update(to_environment(settings))
+    Granian(
+        "kb.web.server:make_app",
+        factory=True,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.workers or len(os.sched_getaffinity(0)),
+        blocking_threads=settings.threads,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_TIMEOUT_MS),
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_access=False,
+    ).serve()
+
+
+def make_app() -> Flask:
+    """The application of a worker process, from the settings of its parent."""
+    return create_app(read_settings(os.environ))
+
+
+def to_environment(settings: Settings) -> dict[str, str]:
+    """The variables that `read_settings` reads the same settings from."""
+    values = msgspec.to_builtins(settings, enc_hook=str)
+    return {
+        f"{PREFIX}{name.upper()}": ",".join(value)
+        if isinstance(value, (list, tuple))
+        else str(value)
+        for name, value in values.items()
+    }

@@ -1,0 +1,69 @@
+"""Addresses: the only place that knows how they are written."""
+
+from urllib.parse import quote, urlencode
+
+from kb.sites import Site
+
+# What need not be escaped in a path; other scripts are, as browsers show them decoded.
+_SAFE = "/-._~"
+
+
+class Urls:
+    """Addresses of pages, below the path where the help center is mounted."""
+
+    def __init__(self, public_url: str, mount: str) -> None:
+        self._origin = public_url.removesuffix(mount) if mount else public_url
+        self._mount = mount
+
+    def absolute(self, path: str) -> str:
+        """The whole address of a path that this class has written."""
+        return self._origin + path
+
+    def root(self) -> str:
+        return f"{self._mount}/"
+
+    def home(self, site: Site) -> str:
+        return f"{self._mount}/{site.prefix}/"
+
+    def category(self, site: Site, path: str) -> str:
+        return f"{self._mount}/{site.prefix}/categories/{quote(path, _SAFE)}"
+
+    def article(self, site: Site, slug: str, anchor: str = "") -> str:
+        # A slug of ASCII holds nothing that must be escaped.
+        name = slug if slug.isascii() else quote(slug, _SAFE)
+        address = f"{self._mount}/{site.prefix}/articles/{name}"
+        return f"{address}#{quote(anchor, _SAFE)}" if anchor else address
+
+    def twin(self, site: Site, slug: str) -> str:
+        """The Markdown of an article."""
+        return f"{self.article(site, slug)}.md"
+
+    def search(self, site: Site, **parameters: str | int | None) -> str:
+        """Results; parameters that are None or empty are left out."""
+        given = {name: value for name, value in parameters.items() if value}
+        query = f"?{urlencode(given)}" if given else ""
+        return f"{self._mount}/{site.prefix}/search{query}"
+
+    def suggest(self, site: Site) -> str:
+        return f"{self._mount}/{site.prefix}/suggest"
+
+    def contact(self, site: Site) -> str:
+        return f"{self._mount}/{site.prefix}/contact"
+
+    def feed(self, site: Site) -> str:
+        return f"{self._mount}/{site.prefix}/feed.xml"
+
+    def opensearch(self, site: Site) -> str:
+        return f"{self._mount}/{site.prefix}/opensearch.xml"
+
+    def sitemap(self) -> str:
+        return f"{self._mount}/sitemap.xml"
+
+    def version(self) -> str:
+        return f"{self._mount}/version"
+
+    def static(self, hashed: str) -> str:
+        return f"{self._mount}/static/{hashed}"
+
+    def media(self, name: str) -> str:
+        return f"{self._mount}/media/{name}"

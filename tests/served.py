@@ -1,0 +1,106 @@
+"""A real `firststop serve` for tests, and what it says byte by byte."""
+
+import os
+import random
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection, HTTPMessage
+from pathlib import Path
+
+import msgspec
+
+from kb.settings import Settings
+from tests.conftest import REPOSITORY
+
+DEADLINE_S = 60.0
+PAUSE_S = 0.05
+
+
+class Answer(msgspec.Struct):
+    """What a server answered, read to its end."""
+
+    status: int
+    headers: HTTPMessage
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+class Served(msgspec.Struct):
+    """A server that runs, and the file of what it has said so far."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def get(self, address: str, **headers: str) -> Answer:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
+        with closing(connection):
+            connection.request("GET", address, headers=headers)
+            response = connection.getresponse()
+            return Answer(response.status, response.headers, response.read())
+
+    def statuses(self, sent: bytes) -> list[bytes]:
+        """The status line of each answer to bytes, until the server closes."""
+        received = b""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as client:
+            client.sendall(sent)
+            while chunk := client.recv(65536):
+                received += chunk
+        return re.findall(rb"^HTTP/1\.[01] (\d{3} [^\r]*)", received, re.MULTILINE)
+
+
+def free_port() -> int:
+    """A port that nobody listens on, below those that connections are given."""
+    while True:
+        port = random.randrange(20000, 32000)
+        with socket.socket() as candidate:
+            if candidate.connect_ex(("127.0.0.1", port)):
+                return port
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Return as soon as something is so; fail when it is not in a minute."""
+    end_s = time.monotonic() + DEADLINE_S
+    while not is_so():
+        assert time.monotonic() < end_s, f"not so within {DEADLINE_S:.0f} s"
+        time.sleep(PAUSE_S)
+
+
+@contextmanager
+def serve(settings: Settings, *options: str, **environment: str) -> Iterator[Served]:
+    """Serve what settings name until the block ends."""
+    port = free_port()
+    settings.var.mkdir(parents=True, exist_ok=True)
+    log = settings.var / f"log-{port}"
+    folders = ["--content", str(settings.content), "--var", str(settings.var)]
+    command = [sys.executable, "-m", "kb", "serve"]
+    with log.open("wb") as said:
+        process = subprocess.Popen(
+            [*command, *folders, "--port", str(port), "--workers", "1", *options],
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            env=os.environ | {"PYTHONPATH": str(REPOSITORY)} | environment,
+        )
+    served = Served(port, process, log)
+    try:
+        wait_until(lambda: _is_up(served))
+        yield served
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _is_up(served: Served) -> bool:
+    assert served.process.poll() is None, served.log.read_text()
+    try:
+        return served.get("/healthz").status == 200
+    except OSError:
+        return False
