@@ -1,0 +1,239 @@
+"""The command `firststop`: what it prints, and how it ends."""
+
+import json
+import re
+
+from tests.commands import POST, folders, run
+from tests.conftest import Place, article
+
+BAD: dict[str, str | bytes] = {
+    "en/one.md": article("One", order="ten", titel="Eins"),
+    "en/two.md": article("Two", updated="never", wetter="gut"),
+}
+SAID = [
+    "en/one.md:3: error: order: 'ten' is no whole number; write for example 10",
+    "en/one.md:4: warning: unknown key 'titel'; did you mean 'title'?",
+    "en/two.md:3: error: updated: 'never' is no date; write for example 2026-11-02",
+    "en/two.md:4: warning: unknown key 'wetter'",
+]
+
+
+def timeless(output: str) -> list[str]:
+    """The lines of an output without how long it took."""
+    return re.sub(r"\bin \d+\.\d s;", "in a moment;", output).splitlines()
+
+
+def test_publish_says_what_changed(place: Place) -> None:
+    place.write(POST)
+
+    first = run("publish", *folders(place))
+    again = run("publish", *folders(place))
+
+    name = (place.settings.var / "current").read_text().strip()
+    assert (first.exit_code, again.exit_code) == (0, 0)
+    assert timeless(first.stdout) == [
+        (
+            f"Published edition {name}: 3 articles, 3 files changed, 0 gone, "
+            "in a moment; 0 errors, 0 warnings"
+        )
+    ]
+    assert timeless(again.stdout) == [
+        (
+            f"Nothing new in edition {name}: 3 articles, 0 files changed, 0 gone, "
+            "in a moment; 0 errors, 0 warnings"
+        )
+    ]
+
+
+def test_publish_lists_what_is_wrong_and_goes_on(place: Place) -> None:
+    place.write(POST | BAD)
+
+    result = run("publish", *folders(place))
+
+    name = (place.settings.var / "current").read_text().strip()
+    assert result.exit_code == 0
+    assert timeless(result.stdout) == [
+        *SAID,
+        (
+            f"Published edition {name}: 3 articles, 5 files changed, 0 gone, "
+            "in a moment; 2 errors, 2 warnings"
+        ),
+    ]
+
+
+def test_progress_is_plain_lines_on_standard_error(place: Place) -> None:
+    place.write(POST)
+
+    result = run("publish", *folders(place))
+
+    assert result.stderr.splitlines() == [
+        "Publishing: 1 of 3",
+        "Publishing: 2 of 3",
+        "Publishing: 3 of 3",
+    ]
+
+
+def test_check_is_silent_when_all_is_well(place: Place) -> None:
+    place.write(POST)
+
+    result = run("check", "--content", place.content)
+
+    assert (result.exit_code, result.stdout) == (0, "")
+
+
+def test_check_lists_problems_and_fails_on_an_error(place: Place) -> None:
+    place.write(POST | BAD)
+
+    result = run("check", "--content", place.content)
+
+    assert (result.exit_code, result.stdout.splitlines()) == (1, SAID)
+    assert not place.settings.var.exists()
+
+
+def test_check_does_not_fail_on_a_warning(place: Place) -> None:
+    place.write({"en/a.md": article(titel="Eins")})
+
+    result = run("check", "--content", place.content)
+
+    said = ["en/a.md:3: warning: unknown key 'titel'; did you mean 'title'?"]
+    assert (result.exit_code, result.stdout.splitlines()) == (0, said)
+
+
+def test_check_gives_problems_to_machines(place: Place) -> None:
+    place.write({"en/one.md": article("One", order="ten")})
+
+    result = run("check", "--content", place.content, "--json")
+
+    assert result.exit_code == 1
+    assert json.loads(result.stdout) == [
+        {
+            "path": "en/one.md",
+            "line": 3,
+            "level": "error",
+            "code": "value",
+            "message": "order: 'ten' is no whole number; write for example 10",
+        }
+    ]
+
+
+def test_check_gives_machines_an_empty_list(place: Place) -> None:
+    place.write(POST)
+
+    result = run("check", "--content", place.content, "--json")
+
+    assert (result.exit_code, json.loads(result.stdout)) == (0, [])
+
+
+def test_search_shows_what_readers_find(place: Place) -> None:
+    place.publish(POST | {"en/box.md": article("Choose a box", "For a parcel.")})
+
+    result = run(
+        "search", "--var", place.settings.var, "--site", "en", "send", "parcel"
+    )
+
+    lines = re.sub(r"\d\.\d{3}", "0.000", result.stdout).splitlines()
+    assert result.exit_code == 0
+    assert lines == [
+        "2 articles",
+        "",
+        "1. Send a parcel  (send, 0.000)",
+        "   Pack it, then bring it.",
+        "",
+        "2. Choose a box  (box, 0.000)",
+        "   For a parcel.",
+    ]
+
+
+def test_search_says_how_it_read_a_misspelt_word(place: Place) -> None:
+    place.publish(POST | {"en/box.md": article("Choose a box", "For a parcel.")})
+
+    result = run("search", "--var", place.settings.var, "prcel")
+
+    assert result.stdout.splitlines()[1] == "Read as: parcel"
+
+
+def test_search_says_when_nothing_is_found(place: Place) -> None:
+    place.publish(POST)
+
+    result = run("search", "--var", place.settings.var, "xqzzy")
+
+    assert (result.exit_code, result.stdout) == (
+        0,
+        "0 articles, none of them a sure answer\n",
+    )
+
+
+def test_search_names_the_sites_there_are(place: Place) -> None:
+    place.publish(POST | {"fr/a.md": article()})
+
+    result = run("search", "--var", place.settings.var, "--site", "xx", "parcel")
+
+    assert result.exit_code == 2
+    last = "Error: Invalid value: no site 'xx'; there are en, fr"
+    assert result.stderr.splitlines()[-1] == last
+
+
+def test_evaluate_measures_judged_queries(place: Place) -> None:
+    folder = place.content.parent
+    place.write(POST)
+    queries = [
+        {"lang": "en", "query": "send parcel", "relevant": ["en/send"]},
+        {"lang": "en", "query": "buy stamps", "relevant": ["en/hours"]},
+    ]
+    lines = "\n".join(json.dumps(query) for query in queries)
+    (folder / "queries.jsonl").write_text(lines)
+
+    result = run("evaluate", folder, "--run", folder / "run.jsonl")
+
+    table, worst = result.stdout.split("\nAnswered worst:\n")
+    answers = (folder / "run.jsonl").read_text().splitlines()
+    assert result.exit_code == 0
+    assert [line.split() for line in table.splitlines()] == [
+        "language queries success@1 success@3 recall@3 MRR@10 nDCG@10 "
+        "empty withheld claimed".split(),
+        "en 2 0.5000 0.5000 0.5000 0.5000 0.5000 0.000 0.000 0.000".split(),
+    ]
+    assert worst.splitlines() == [
+        "en: buy stamps",
+        "    wanted en/hours (not found)",
+        "    1. en/stamps",
+    ]
+    assert [json.loads(answer) for answer in answers] == [
+        {
+            "lang": "en",
+            "query": "send parcel",
+            "ranked": ["en/send"],
+            "confident": True,
+        },
+        {
+            "lang": "en",
+            "query": "buy stamps",
+            "ranked": ["en/stamps"],
+            "confident": True,
+        },
+    ]
+
+
+def test_evaluate_compares_with_another_run(place: Place) -> None:
+    folder = place.content.parent
+    place.write(POST)
+    query = {"lang": "en", "query": "send parcel", "relevant": ["en/send"]}
+    (folder / "queries.jsonl").write_text(json.dumps(query))
+    run("evaluate", folder, "--run", folder / "run.jsonl")
+
+    result = run("evaluate", folder, "--against", folder / "run.jsonl")
+
+    compared = [line for line in result.stdout.splitlines() if line.startswith("en ")]
+    assert compared[1:] == [
+        f"en {name}: +0.0000 [+0.0000, +0.0000] over 1 needs"
+        for name in ("success@1", "success@3", "recall@3", "MRR@10", "nDCG@10")
+    ]
+
+
+def test_evaluate_asks_the_articles_their_own_questions(place: Place) -> None:
+    place.write(POST)
+
+    result = run("evaluate", place.content.parent)
+
+    row = result.stdout.splitlines()[1].split()
+    assert (result.exit_code, row[:2]) == (0, ["en", "3"])
