@@ -1,0 +1,34 @@
+"""Every kind of page, with an address of each."""
+
+from playwright.sync_api import Page, expect
+
+KINDS = {
+    "home": "/fr/",
+    "category": "/fr/categories/returns",
+    "nested category": "/fr/categories/account/security",
+    "article": "/fr/articles/retourner-un-article",
+    "results": "/fr/search?q=retourner+un+colis",
+    "unsure results": "/fr/search?q=comment+r%C3%A9parer+mon+v%C3%A9lo",
+    "empty results": "/fr/search?q=xqzzy",
+    "contact": "/fr/contact",
+    "not found": "/fr/articles/retourner-article",
+}
+
+ARABIC_KINDS = {
+    "home": "/ar/",
+    "category": "/ar/categories/returns",
+    "nested category": "/ar/categories/returns/refunds",
+    "article": "/ar/articles/إرجاع-منتج",
+    "results": "/ar/search?q=إرجاع",
+    "unsure results": "/ar/search?q=إرجاع+زرافة+بنفسجية+كبيرة",
+    "empty results": "/ar/search?q=xqzzy",
+    "contact": "/ar/contact",
+    "not found": "/ar/articles/xqzzy",
+}
+
+
+def open_suggestions(page: Page, typed: str) -> None:
+    """Type into the search of a page until it suggests."""
+    page.locator("#q").click()
+    page.keyboard.type(typed)
+    expect(page.locator(".suggestions [role=option]").first).to_be_visible()

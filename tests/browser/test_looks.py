@@ -1,0 +1,217 @@
+"""How pages look: at every width, in the dark, on paper, from right to left."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.kinds import ARABIC_KINDS, KINDS, open_suggestions
+
+WIDTHS = (320, 390, 820, 1280)
+PAPER, INK = "rgb(255, 255, 255)", "rgb(0, 0, 0)"
+# Notes which theme the page has at the moment its body begins, before any paint.
+AT_FIRST = """
+new MutationObserver((_, watcher) => {
+  if (!document.body) return;
+  window.themeAtFirst = document.documentElement.dataset.theme ?? "none";
+  watcher.disconnect();
+}).observe(document, { childList: true, subtree: true });
+"""
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels a page is wider than its window."""
+    return int(page.evaluate("document.scrollingElement.scrollWidth - innerWidth"))
+
+
+def cut_off(page: Page) -> list[str]:
+    """What sticks out of the window, but for what scrolls in a box of its own."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll("main *, header *, footer *")]
+          .filter((one) => {
+            const box = one.getBoundingClientRect();
+            const isShown = box.width > 1 && box.height > 1;
+            const isBoxed = one.closest(".table, pre, .unseen, [aria-hidden]");
+            return isShown && !isBoxed && (box.left < -1 || box.right > innerWidth + 1);
+          })
+          .map((one) => one.outerHTML.slice(0, 120))"""
+    )
+    return found
+
+
+def background(page: Page) -> str:
+    return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+
+
+def ink(page: Page) -> str:
+    return str(page.evaluate("getComputedStyle(document.body).color"))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("address", KINDS.values(), ids=KINDS.keys())
+def test_no_page_is_wider_than_its_window(
+    address: str, width: int, visit: Visit
+) -> None:
+    page = visit(address, viewport={"width": width, "height": 800})
+
+    assert (overflow(page), cut_off(page)) == (0, [])
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("address", ARABIC_KINDS.values(), ids=ARABIC_KINDS.keys())
+def test_no_page_from_right_to_left_is_wider_than_its_window(
+    address: str, width: int, visit: Visit, arabic_site: str
+) -> None:
+    size = {"width": width, "height": 800}
+
+    page = visit(address, site=arabic_site, viewport=size)
+
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    assert (overflow(page), cut_off(page)) == (0, [])
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_suggestions_and_the_language_switch_fit_into_the_window(
+    width: int, visit: Visit
+) -> None:
+    page = visit("/fr/contact", viewport={"width": width, "height": 800})
+
+    open_suggestions(page, "retour")
+    suggested = overflow(page), cut_off(page)
+    page.keyboard.press("Escape")
+    page.locator(".sites summary").click()
+
+    assert suggested == (0, [])
+    assert (overflow(page), cut_off(page)) == (0, [])
+
+
+def test_a_page_from_right_to_left_is_mirrored(visit: Visit, arabic_site: str) -> None:
+    def starts(page: Page) -> list[float]:
+        """Where the brand and the contact link begin, in shares of the window."""
+        boxes = [page.locator(s).bounding_box() for s in (".brand", ".masthead nav")]
+        return [box["x"] / 1280 for box in boxes if box]
+
+    mirrored = starts(visit("/ar/contact", site=arabic_site))
+    plain = starts(visit("/fr/contact"))
+
+    assert plain[0] < 0.5 < plain[1]
+    assert mirrored[1] < 0.5 < mirrored[0]
+
+
+def test_the_system_s_wish_for_the_dark_is_followed(visit: Visit) -> None:
+    light = visit("/fr/", color_scheme="light")
+    dark = visit("/fr/", color_scheme="dark")
+    unscripted = visit("/fr/", color_scheme="dark", java_script_enabled=False)
+
+    assert background(light) != background(dark)
+    assert background(dark) == background(unscripted)
+    assert "theme" not in str(dark.locator("html").get_attribute("data-theme"))
+
+
+@pytest.mark.parametrize("wish", ["light", "dark"])
+def test_a_reader_s_theme_stays_from_page_to_page(wish: str, visit: Visit) -> None:
+    page = visit("/fr/", color_scheme=wish)
+    before = background(page)
+    button = page.get_by_role("button", name="Thème sombre")
+    pressed = {"light": "false", "dark": "true"}[wish]
+    expect(button).to_have_attribute("aria-pressed", pressed)
+
+    button.click()
+    chosen = background(page)
+    page.goto("/en/articles/return-an-item")
+
+    other = {"light": "dark", "dark": "light"}[wish]
+    expect(page.locator("html")).to_have_attribute("data-theme", other)
+    assert chosen != before
+    assert background(page) == chosen
+
+
+@pytest.mark.parametrize(("kept", "wish"), [("dark", "light"), ("light", "dark")])
+@pytest.mark.parametrize("address", KINDS.values(), ids=KINDS.keys())
+def test_no_page_flashes_in_the_other_light(
+    address: str, kept: str, wish: str, visit: Visit
+) -> None:
+    page = visit("/fr/", color_scheme=wish)
+    page.evaluate(f"localStorage.setItem('theme', '{kept}')")
+    page.add_init_script(AT_FIRST)
+
+    page.goto(address)
+
+    assert page.evaluate("window.themeAtFirst") == kept
+
+
+def test_a_theme_that_nobody_knows_is_none(visit: Visit) -> None:
+    page = visit("/fr/", color_scheme="light")
+    before = background(page)
+    page.evaluate("localStorage.setItem('theme', '\"><script>')")
+
+    page.reload()
+
+    assert page.locator("html").get_attribute("data-theme") is None
+    assert background(page) == before
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("wish", ["light", "dark"])
+def test_paper_is_white_in_every_theme(theme: str, wish: str, visit: Visit) -> None:
+    page = visit("/fr/articles/retourner-un-article", color_scheme=wish)
+    page.evaluate(f"localStorage.setItem('theme', '{theme}')")
+    page.reload()
+
+    page.emulate_media(media="print")
+
+    assert (background(page), ink(page)) == (PAPER, INK)
+
+
+def test_paper_holds_the_article_and_nothing_to_press(visit: Visit) -> None:
+    page = visit("/fr/articles/retourner-un-article")
+
+    page.emulate_media(media="print")
+
+    controls = page.locator(
+        ".masthead nav, form, .breadcrumbs, .contents, .still, .turn, .colophon, .skip,"
+        "button"
+    )
+    expect(controls.locator("visible=true")).to_have_count(0)
+    for shown in ("h1", ".lead", ".prose h2 >> nth=0", ".apparatus dl", ".brand"):
+        expect(page.locator(shown)).to_be_visible()
+
+
+def test_a_folded_part_is_opened_for_paper(visit: Visit) -> None:
+    page = visit("/fr/articles/retourner-un-article")
+    page.evaluate(
+        """() => document.querySelector(".prose").insertAdjacentHTML(
+            "beforeend", "<details><summary>More</summary>Folded</details>")"""
+    )
+
+    page.pdf()
+
+    expect(page.get_by_text("Folded")).to_be_visible()
+
+
+@pytest.mark.parametrize("address", KINDS.values(), ids=KINDS.keys())
+def test_nothing_moves_for_readers_who_do_not_wish_it(
+    address: str, visit: Visit
+) -> None:
+    page = visit(address, reduced_motion="reduce")
+
+    moving = page.evaluate(
+        """() => [...document.querySelectorAll("*")].filter((one) => {
+            const style = getComputedStyle(one);
+            return style.transitionDuration !== "0s" || style.animationName !== "none";
+        }).length"""
+    )
+    assert moving == 0
+
+
+@pytest.mark.parametrize("address", KINDS.values(), ids=KINDS.keys())
+def test_small_targets_are_large_enough_to_touch(address: str, visit: Visit) -> None:
+    page = visit(address, viewport={"width": 390, "height": 800}, has_touch=True)
+
+    small = page.evaluate(
+        """() => [...document.querySelectorAll(
+            "button, summary, .masthead a, .chips a, .pages a, .facet a, .sites a")]
+          .map((one) => [one, one.getBoundingClientRect()])
+          .filter(([, box]) => box.width > 1 && (box.width < 24 || box.height < 24))
+          .map(([one]) => one.outerHTML.slice(0, 120))"""
+    )
+    assert small == []
