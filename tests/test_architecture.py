@@ -1,0 +1,174 @@
+"""The floors of the house, its sizes, and what no file may hold."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from kb.content.body import RESERVED_IDS
+from tests.conftest import REPOSITORY
+
+# From the ground up. A room imports from rooms before it only.
+ROOMS = """
+problems errors
+settings languages toml sites negotiation i18n
+content.spacing content.slugs content.markup content.header content.frontmatter
+content.tree content.references content.sections content.body content.facts
+content.source content.article
+search.languages search.analysis search.postings search.query search.question
+search.engine search.impacts search.passages search.searcher search.ranking
+search.spelling search.excerpts search.suggest
+library.schema library.journal library.build library.worker library.workers
+library.register library.signs library.words library.storage library.fingerprint
+library.stamps library.making library.check library.publish
+library.audience library.factsheet library.sight library.categories library.cards library.neighbours library.catalogue
+library.edition library.asking library.answers
+insight.measures insight.judged insight.evaluate insight.summary
+web.urls web.assets web.pages web.security web.visit web.body web.render web.markdown
+web.reader web.search web.contact web.machines web.faults web.health web.app
+web.server web.watch
+terminal cli __main__
+""".split()
+
+# Libraries that one room each knows, or one floor.
+LIBRARIES = {
+    "whoosh": {"search.engine"},
+    "snowballstemmer": {"search.analysis"},
+    "yaml": {"content.header"},
+    "markdown": {"content.markup"},
+    "nh3": {"content.markup"},
+    "imagesize": {"library.signs"},
+    "markdownify": {"web.markdown"},
+    "granian": {"web.server"},
+    "watchfiles": {"web.watch"},
+    "rich": {"terminal"},
+    "click": {"cli"},
+    "jinja2": {"i18n"},
+    "tomllib": {"toml"},
+}
+
+MODULES = sorted((REPOSITORY / "kb").rglob("*.py"))
+TEMPLATES = sorted((REPOSITORY / "templates").rglob("*.*"))
+
+
+def name_of(path: Path) -> str:
+    inside = path.relative_to(REPOSITORY / "kb").with_suffix("")
+    return ".".join(part for part in inside.parts if part != "__init__")
+
+
+def imports_of(path: Path) -> list[str]:
+    tree = ast.parse(path.read_text())
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            rooms = [f"{node.module}.{alias.name}" for alias in node.names]
+            found += [room for room in rooms if _is_module(room)] or [node.module]
+    return found
+
+
+def _is_module(name: str) -> bool:
+    return (REPOSITORY / Path(*name.split("."))).with_suffix(".py").exists()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_go_down_only(path: Path) -> None:
+    name = name_of(path)
+    if not name or path.name == "__init__.py":
+        assert not path.read_text().strip(), "packages are empty"
+        return
+
+    ours = [m.removeprefix("kb.") for m in imports_of(path) if m.startswith("kb.")]
+
+    assert name in ROOMS, f"{name} has no place in the house; give it one in ROOMS"
+    above = [other for other in ours if ROOMS.index(other) >= ROOMS.index(name)]
+    assert not above
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_stand_at_the_top(path: Path) -> None:
+    tree = ast.parse(path.read_text())
+
+    lazy = [
+        node.lineno
+        for function in ast.walk(tree)
+        if isinstance(function, (ast.FunctionDef, ast.ClassDef))
+        for node in ast.walk(function)
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+    ]
+
+    assert not lazy
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_a_library_is_known_to_one_room(library: str) -> None:
+    users = {
+        name_of(path)
+        for path in MODULES
+        if any(m.split(".")[0] == library for m in imports_of(path))
+    }
+
+    assert users == LIBRARIES[library]
+
+
+def test_flask_and_sqlite_stay_on_their_floors() -> None:
+    for path in MODULES:
+        roots = {m.split(".")[0] for m in imports_of(path)}
+        floor = name_of(path).split(".")[0]
+        assert "flask" not in roots or floor == "web"
+        assert "sqlite3" not in roots or floor == "library"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_rooms_and_functions_stay_small(path: Path) -> None:
+    text = path.read_text()
+    functions = [
+        (node.name, (node.end_lineno or 0) - node.lineno + 1)
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    ]
+
+    assert len(text.splitlines()) <= 300
+    assert [name for name, lines in functions if lines > 40] == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_templates_stay_small_and_never_vouch_for_a_value(path: Path) -> None:
+    text = path.read_text()
+
+    assert len(text.splitlines()) <= 120
+    assert not re.search(r"\|\s*safe\b", text)
+    assert not re.search(r"\sstyle=|\son\w+=|<script>", text), "the policy forbids it"
+
+
+@pytest.mark.parametrize(
+    "path", sorted((REPOSITORY / "static" / "css").glob("*.css")), ids=lambda p: p.name
+)
+def test_styles_name_no_physical_side(path: Path) -> None:
+    """Right to left must mirror; the one exception says so beside itself."""
+    text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+    sided = re.findall(
+        r"(?:margin|padding|border)-(?:left|right|top|bottom)|\b(?:left|right):", text
+    )
+
+    assert not sided
+
+
+def test_every_id_of_a_template_is_kept_from_headings() -> None:
+    used = {
+        match
+        for path in TEMPLATES
+        for match in re.findall(r'\sid="([\w-]+)"', path.read_text())
+    }
+
+    assert used <= RESERVED_IDS | {"fact-"}
+
+
+def test_the_two_lists_of_dark_colours_are_equal() -> None:
+    text = (REPOSITORY / "static" / "css" / "tokens.css").read_text()
+    lists = re.findall(r"color-scheme: dark;(.*?)}", text, flags=re.DOTALL)
+
+    assert len(lists) == 2
+    assert len({" ".join(one.split()) for one in lists}) == 1
