@@ -120,14 +120,17 @@ def read_sites(
     if not (content / FILE).is_file():
         return nothing, []
     try:
-        file = TomlFile(content / FILE, FILE)
+        file = TomlFile(content / FILE, FILE, depth=2)
     except FileProblem as bad:
         return nothing, [bad.problem]
-    problems: list[Problem] = []
+    problems = list(file.problems)
     sites = tuple(_sites(file, known, problems)) or derived
     brand = _table(file, "brand", Brand, problems)
     channels = _table(file, "channels", Channels, problems)
-    problems += _bad_links(file, brand)
+    bad_links = list(_bad_links(file, brand))
+    if bad_links:
+        problems += bad_links
+        brand = Brand()
     default = file.tables.get("default")
     if default is not None and default not in [site.prefix for site in sites]:
         problems.append(
@@ -163,7 +166,7 @@ def _sites(
         if not faults:
             yield Site(
                 prefix=prefix,
-                languages=tuple(name.lower() for name in table["languages"]),
+                languages=tuple(map(_code, table["languages"])),
                 country=table.get("country"),
                 time_zone=table.get("time_zone", "UTC"),
                 currency=table.get("currency"),
@@ -185,12 +188,18 @@ def _faults(
     if not isinstance(languages, list) or not languages:
         yield "languages", 'needs languages, for example languages = ["fr", "en"]'
     else:
-        for n, name in enumerate(languages):
-            if not isinstance(name, str) or name.lower() not in known:
+        codes = [_code(name) for name in languages]
+        for name, code in zip(languages, codes, strict=True):
+            if code not in known:
                 yield "languages", f"languages: there is no folder {name!r}"
-            elif name.lower() in map(str.lower, languages[:n]):
-                yield "languages", f"languages: {name!r} is named twice"
+        if len(set(codes)) < len(codes):
+            yield "languages", "languages: one is named twice"
     yield from _place_faults(table)
+
+
+def _code(name: object) -> str:
+    """The code of a language, however it is spelt; what is no text is none."""
+    return str(name).replace("_", "-").lower()
 
 
 def _place_faults(table: Mapping[str, Any]) -> Iterable[tuple[str, str]]:

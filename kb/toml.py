@@ -9,37 +9,61 @@ from kb.errors import FileProblem
 from kb.problems import Problem, error
 
 MAX_BYTES = 1_000_000
+# Entries that are left out of one file; with more of them it is something else.
+MAX_BROKEN = 100
 
 _HEADER = re.compile(r"\s*\[\[?\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(
     r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*="""
 )
 _SYNTAX_PLACE = re.compile(r"\s*\(at line (\d+).*\)")
+_TWICE = re.compile(r"Cannot declare \((.*?),?\) twice")
 
 
 class TomlFile:
-    """The tables of one file, and where each stands."""
+    """The tables of one file, and where each stands.
 
-    def __init__(self, path: Path, name: str) -> None:
+    `problems` are those of entries that are no TOML, which are left out.
+    """
+
+    def __init__(self, path: Path, name: str, depth: int = 1) -> None:
         """Read `path`, which problems call `name`.
 
-        Raises FileProblem when it cannot be read, is not UTF-8, not TOML, or over a
-        megabyte.
+        An entry is a table named by `depth` words, with the tables in it: one that is
+        broken leaves the others. Raises FileProblem when the file cannot be read, is
+        not UTF-8, over a megabyte, or no TOML outside of any entry.
         """
         self.name = name
-        try:
-            self._text = _read(path, name)
-            self.tables: dict[str, Any] = tomllib.loads(self._text)
-        except tomllib.TOMLDecodeError as bad:
-            place = _SYNTAX_PLACE.search(str(bad))
-            line = int(place[1]) if place else self._text.count("\n") + 1
-            message = f"not TOML: {_SYNTAX_PLACE.sub('', str(bad))}"
-            raise FileProblem(error(name, line, "toml", message)) from bad
-        except ValueError as bad:
-            message = "not TOML: a number with too many digits"
-            raise FileProblem(error(name, 1, "toml", message)) from bad
-        except RecursionError as bad:
-            raise FileProblem(error(name, 1, "toml", "tables nested too deep")) from bad
+        self.problems: list[Problem] = []
+        self._text = _read(path, name)
+        lines = self._text.split("\n")
+        while True:
+            try:
+                self.tables: dict[str, Any] = tomllib.loads("\n".join(lines))
+            except tomllib.TOMLDecodeError as bad:
+                self._leave_out(lines, str(bad), depth)
+            except ValueError as bad:
+                message = "not TOML: a number with too many digits"
+                raise FileProblem(error(name, 1, "toml", message)) from bad
+            except RecursionError as bad:
+                message = "tables nested too deep"
+                raise FileProblem(error(name, 1, "toml", message)) from bad
+            else:
+                return
+
+    def _leave_out(self, lines: list[str], fault: str, depth: int) -> None:
+        """Empty the lines of the entry that `fault` is in."""
+        place = _SYNTAX_PLACE.search(fault)
+        line = int(place[1]) if place else len(lines)
+        message = f"not TOML: {_SYNTAX_PLACE.sub('', fault)}"
+        if twice := _TWICE.match(fault):
+            message = f"[{'.'.join(_parts(twice[1]))}] is there twice; keep one"
+        problem = error(self.name, line, "toml", message)
+        start, end = _entry(lines, line, depth)
+        if not place or start == end or len(self.problems) == MAX_BROKEN:
+            raise FileProblem(problem)
+        self.problems.append(problem)
+        lines[start:end] = [""] * (end - start)
 
     def problem(self, code: str, message: str, *keys: str) -> Problem:
         """An error at the line of the deepest of `keys` that the file spells out."""
@@ -75,6 +99,29 @@ def _read(path: Path, name: str) -> str:
         raise FileProblem(
             error(name, line, "encoding", "not UTF-8; save it as UTF-8")
         ) from bad
+
+
+def _entry(lines: list[str], line: int, depth: int) -> tuple[int, int]:
+    """Where the entry around the `line`th line starts and ends; none, outside all."""
+    headers = {
+        n: _parts(header[1])
+        for n, text in enumerate(lines)
+        if (header := _HEADER.match(text)) and "=" not in header[1]
+    }
+    above = [n for n in headers if n < line]
+    if not above:
+        return 0, 0
+    start, name = above[-1], headers[above[-1]][:depth]
+    for n in reversed(above):
+        if headers[start] == name or headers[n][:depth] != name:
+            break
+        start = n
+    after = (
+        n
+        for n in headers
+        if n > start and (headers[n] == name or headers[n][:depth] != name)
+    )
+    return start, next(after, len(lines))
 
 
 def _parts(dotted: str) -> tuple[str, ...]:

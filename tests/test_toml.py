@@ -105,6 +105,32 @@ def test_a_file_that_cannot_be_read_says_where_and_why(
     assert str(raised.value.problem) == f"sites.toml:{said}"
 
 
+@pytest.mark.parametrize(
+    ("broken", "line", "said"),
+    [
+        ("[sites.be]\ncountry = BE", 6, "not TOML: Invalid value"),
+        ("[sites.fr]\ncountry = 'BE'", 5, "[sites.fr] is there twice; keep one"),
+        ('[sites.be]\n[[sites.be.x]]\n"', 7, "not TOML: Illegal character '\\n'"),
+    ],
+    ids=["no value", "twice", "a table in it"],
+)
+def test_an_entry_that_is_no_toml_is_left_out(
+    tmp_path: Path, broken: str, line: int, said: str
+) -> None:
+    good = 'default = "fr"\n\n[sites.fr]\nlanguages = ["fr"]\n'
+    data = f"{good}{broken}\n[sites.en]\na = 1\n[[sites.en.b]]\nc = 2\n"
+    path = tmp_path / "sites.toml"
+    path.write_text(data)
+
+    file = TomlFile(path, "sites.toml", depth=2)
+
+    assert file.tables == {
+        "default": "fr",
+        "sites": {"fr": {"languages": ["fr"]}, "en": {"a": 1, "b": [{"c": 2}]}},
+    }
+    assert [str(p) for p in file.problems] == [f"sites.toml:{line}: error: {said}"]
+
+
 def test_a_number_of_five_thousand_digits_is_a_problem_of_its_file(
     tmp_path: Path,
 ) -> None:

@@ -92,7 +92,7 @@ def read_facts(content: Path) -> tuple[dict[str, Fact], list[Problem]]:
     except FileProblem as bad:
         return {}, [bad.problem]
     facts: dict[str, Fact] = {}
-    problems: list[Problem] = []
+    problems = list(file.problems)
     for name, table in file.tables.items():
         try:
             facts[name] = _fact(name, table)

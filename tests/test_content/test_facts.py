@@ -137,10 +137,19 @@ def test_a_fact_that_cannot_be_used_leaves_the_others(
     assert list(facts) == ["window"]
 
 
-def test_a_file_that_is_no_toml_is_one_problem(tmp_path: Path) -> None:
-    found = read(tmp_path, f"{DAYS}\n= x")
+def test_a_fact_that_is_no_toml_leaves_the_others(tmp_path: Path) -> None:
+    broken = '[a]\nunit = "days"\n[[a.values]]\nvalue = 1\nvalid_to = 2026-02-30'
 
-    assert found == ({}, ["facts.toml:7: error: not TOML: Invalid statement"])
+    facts, problems = read(tmp_path, f"{broken}\n{DAYS}")
+
+    assert problems == ["facts.toml:5: error: not TOML: Invalid date or datetime"]
+    assert list(facts) == ["window"]
+
+
+def test_a_file_that_is_no_toml_at_all_is_one_problem(tmp_path: Path) -> None:
+    found = read(tmp_path, f"= x\n{DAYS}")
+
+    assert found == ({}, ["facts.toml:1: error: not TOML: Invalid statement"])
 
 
 WINDOW = Fact(
