@@ -24,6 +24,7 @@ RESERVED = frozenset(
 )
 
 _PREFIX = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ADDRESS = re.compile(r"https?://|/")
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
@@ -125,16 +126,17 @@ def read_sites(
         return nothing, [bad.problem]
     problems: list[Problem] = []
     sites = tuple(_sites(file, known, problems)) or derived
-    brand = _table(file, "brand", Brand, problems)
+    brand = _brand(file, problems)
     channels = _table(file, "channels", Channels, problems)
-    problems += _bad_links(file, brand)
     default = file.tables.get("default")
     if default is not None and default not in [site.prefix for site in sites]:
         problems.append(
             file.problem("site", f"default: no site {default!r}", "default")
         )
-    for key in file.tables.keys() - {"brand", "channels", "default", "sites"}:
-        problems.append(file.problem("key", f"unknown key {key!r}", key))
+    problems += [
+        file.problem("key", f"unknown key {key!r}", key)
+        for key in file.tables.keys() - {"brand", "channels", "default", "sites"}
+    ]
     return Sites(brand, _default(sites, default), sites, channels), sorted(problems)
 
 
@@ -225,9 +227,17 @@ def _table(
         return kind()
 
 
-def _bad_links(file: TomlFile, brand: Brand) -> Iterable[Problem]:
+def _brand(file: TomlFile, problems: list[Problem]) -> Brand:
+    """The brand without the addresses that are none."""
+    brand = _table(file, "brand", Brand, problems)
     hrefs = [brand.home, *(link.href for link in brand.links)]
-    for href in hrefs:
-        if href is not None and not href.startswith(("https://", "http://", "/")):
-            message = f"[brand] {href!r} is no web address"
-            yield file.problem("brand", message, "brand")
+    bad = {href for href in hrefs if href is not None and not _ADDRESS.match(href)}
+    problems += [
+        file.problem("brand", f"[brand] {href!r} is no web address", "brand")
+        for href in bad
+    ]
+    return msgspec.structs.replace(
+        brand,
+        home=None if brand.home in bad else brand.home,
+        links=tuple(link for link in brand.links if link.href not in bad),
+    )
