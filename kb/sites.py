@@ -165,7 +165,7 @@ def _sites(
         if not faults:
             yield Site(
                 prefix=prefix,
-                languages=tuple(name.lower() for name in table["languages"]),
+                languages=tuple(map(_code, table["languages"])),
                 country=table.get("country"),
                 time_zone=table.get("time_zone", "UTC"),
                 currency=table.get("currency"),
@@ -187,12 +187,19 @@ def _faults(
     if not isinstance(languages, list) or not languages:
         yield "languages", 'needs languages, for example languages = ["fr", "en"]'
     else:
-        for n, name in enumerate(languages):
-            if not isinstance(name, str) or name.lower() not in known:
+        codes = [_code(name) for name in languages]
+        for n, (name, code) in enumerate(zip(languages, codes, strict=True)):
+            if code not in known:
                 yield "languages", f"languages: there is no folder {name!r}"
-            elif name.lower() in map(str.lower, languages[:n]):
+            elif code in codes[:n]:
                 yield "languages", f"languages: {name!r} is named twice"
     yield from _place_faults(table)
+
+
+def _code(name: Any) -> str:
+    """The code of a language that is spelt as its folder may be, or `""`."""
+    language = parse_language(name) if isinstance(name, str) else None
+    return language.code if language else ""
 
 
 def _place_faults(table: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
