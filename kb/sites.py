@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
-from babel import Locale
 from babel.core import get_global
 
+from kb.countries import is_country
 from kb.errors import FileProblem
 from kb.languages import Language, parse_language
 from kb.problems import Problem
@@ -204,7 +204,7 @@ def _code(name: Any) -> str:
 
 def _place_faults(table: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     country, currency = table.get("country"), table.get("currency")
-    if country is not None and country not in list(Locale("en").territories):
+    if country is not None and not is_country(country):
         yield "country", f"country: {country!r} is no country; write for example BE"
     if currency is not None and currency not in list(get_global("all_currencies")):
         yield (

@@ -12,7 +12,7 @@ from tests.conftest import REPOSITORY
 # From the ground up. A room imports from rooms before it only.
 ROOMS = """
 problems errors
-settings languages toml sites negotiation i18n
+settings languages countries toml sites negotiation i18n
 content.spacing content.slugs content.markup content.header content.frontmatter
 content.tree content.references content.sections content.body content.facts
 content.source content.article
