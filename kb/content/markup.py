@@ -31,7 +31,6 @@ _TAGS = frozenset(
 _ATTRIBUTES = {
     "*": {"dir", "lang", "title"},
     "a": {"href", "id", "class"},
-    "blockquote": {"cite"},
     "code": {"class"},
     "details": {"open"},
     "div": {"class", "id"},
@@ -39,7 +38,6 @@ _ATTRIBUTES = {
     "li": {"id", "value"},
     "ol": {"start", "reversed"},
     "p": {"class"},
-    "q": {"cite"},
     "sup": {"id"},
     "td": {"align", "colspan", "rowspan"},
     "th": {"align", "colspan", "rowspan", "scope"},
