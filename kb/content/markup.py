@@ -1,10 +1,13 @@
 """Markdown becomes clean HTML: no script, no style, no address that could run."""
 
+import functools
 import re
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import nh3
 from markdown import Markdown
+from markdown.blockprocessors import BlockQuoteProcessor
 from markdown.extensions import Extension
 from markdown.extensions.admonition import AdmonitionProcessor
 from markdown.inlinepatterns import InlineProcessor
@@ -61,7 +64,11 @@ class Renderer:
     """Turns Markdown of one language into clean HTML; keep one, it is slow to make."""
 
     def __init__(self, words: Words) -> None:
-        self._markdown = Markdown(
+        self._words = words
+
+    @functools.cached_property
+    def _markdown(self) -> Markdown:
+        return Markdown(
             extensions=[
                 "abbr",
                 "attr_list",
@@ -71,12 +78,12 @@ class Renderer:
                 "md_in_html",
                 "sane_lists",
                 "tables",
-                _House(words),
+                _House(self._words),
             ],
             extension_configs={
                 "tables": {"use_align_attribute": True},
                 "footnotes": {
-                    "BACKLINK_TITLE": words.gettext("Back to the text of note {}")
+                    "BACKLINK_TITLE": self._words.gettext("Back to the text of note {}")
                 },
             },
         )
@@ -86,9 +93,15 @@ class Renderer:
 
         Only the tags and attributes above are left, and only addresses that are
         relative, http, https, mailto, tel or `article:`.
+
+        Raises RecursionError when lists or quotes are nested too deep.
         """
-        self._markdown.reset()
-        dirty = self._markdown.convert(MARKS.sub("", body))
+        try:
+            dirty = self._markdown.reset().convert(MARKS.sub("", body))
+        except (MemoryError, RecursionError):
+            # It believes to be still in the list that it could not finish.
+            del self._markdown
+            raise
         return nh3.clean(
             dirty,
             tags=set(_TAGS),
@@ -113,6 +126,7 @@ class _House(Extension):
         md.parser.blockprocessors.register(
             _Notes(md.parser, self.words), "admonition", 105
         )
+        md.parser.blockprocessors.register(_Quotes(md.parser), "quote", 20)
 
 
 _FACT_SOURCE = r"\{fact:\s*([a-z][a-z0-9_]{0,63})(\s+number)?\s*\}"
@@ -148,6 +162,13 @@ class _Lines(Preprocessor):
             elif not _ATTRIBUTES_ALONE.match(line) or (out and out[-1].strip()):
                 out.append(line)
         return out
+
+
+class _Quotes(BlockQuoteProcessor):
+    """Quotes, of which too many in each other are an error and never text."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        return self.RE.search(block) is not None
 
 
 class _Notes(AdmonitionProcessor):
