@@ -18,6 +18,8 @@ RESERVED_IDS = frozenset(
     """cats contents facet main more person q related search-status side sites still
     subjects suggestions""".split()
 )
+# How the ids of facts in the margin begin; no heading's does.
+FACT_ANCHOR = "fact-"
 
 _FOOTNOTE = re.compile(r"fn(?:ref)?\d*:[\w-]+")
 _CODE_CLASS = re.compile(r"language-[\w+-]+")
@@ -126,9 +128,11 @@ def _number_headings(root: Element) -> None:
     for heading in headings:
         heading.tag = f"h{min(levels[heading.tag], 6)}"
         wanted = heading.attrib.pop("id", "") or FACT_MARK.sub("", line_of(heading))
-        anchor = base = make_slug(wanted) or "section"
-        number = 1
-        while anchor in taken or anchor.startswith("fact-"):
+        base = make_slug(wanted) or "section"
+        if base.startswith(FACT_ANCHOR):
+            base = f"section-{base}"
+        anchor, number = base, 1
+        while anchor in taken:
             number += 1
             anchor = f"{base}-{number}"
         taken.add(anchor)
