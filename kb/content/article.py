@@ -145,11 +145,12 @@ def _article(
     summary = summary and mark_facts(summary)
     related = header.entries.get("related")
     related_line = related.line if related else 1
+    title = mark_facts(matter.title) if matter.title else body.title
     return Article(
         path=file.path,
         language=file.language,
         key=file.key,
-        title=mark_facts(matter.title or body.title or _readable(name)),
+        title=title or _readable(name),
         summary=summary,
         teaser=summary or _teaser(body.sections),
         slug=matter.slug,

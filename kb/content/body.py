@@ -51,9 +51,10 @@ class Body(msgspec.Struct, frozen=True):
 def compose(clean: str, path: str) -> Body:
     """The body that the clean HTML of the article file at `path` makes.
 
-    A heading of level 1 at the very start is `Body.title`; the others start at level 2
-    and skip none. Tables get a frame that scrolls, relative links to `.md` files become
-    links to articles, and images outside media/ are dropped.
+    A heading of level 1 at the very start is `Body.title`, with marks of its facts; the
+    others start at level 2 and skip none. Tables get a frame that scrolls, relative
+    links to `.md` files become links to articles, and images outside media/ are
+    dropped.
 
     Raises ValueError when a country block is nested, unclosed, or not at the margin.
     """
@@ -90,7 +91,7 @@ def _distinct(names: Iterator[str]) -> list[str]:
 
 def _take_title(root: Element) -> str | None:
     if len(root) and root[0].tag == "h1" and not (root.text or "").strip():
-        title = FACT_MARK.sub("", line_of(root[0]))
+        title = line_of(root[0])
         root.remove(root[0])
         return title or None
     return None

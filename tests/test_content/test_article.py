@@ -121,12 +121,14 @@ Voir [b](b.md).
     [
         ("---\ntitle: Said\n---\n# Headed", "a", "Said"),
         ("# Headed\n\nText.", "a", "Headed"),
+        ("# In {fact: days}", "a", "In \ue000days \ue001"),
+        ("# In \\{fact: days}", "a", "In {fact: days}"),
         ("Text.", "orders/track_my-order", "Track my order"),
         ("Text.", "été", "Été"),
         ("---\ntitle: '{{ 7*7 }} {% x %} %(y)s'\n---\n", "a", "{{ 7*7 }} {% x %} %(y)s"),
         ("---\ntitle: <script>alert(1)</script>\n---\n", "a", "<script>alert(1)</script>"),
     ],
-    ids=["said", "heading", "file name", "accents", "template", "script"],
+    ids=["said", "heading", "fact", "no fact", "file name", "accents", "template", "script"],
 )  # fmt: skip
 def test_a_title_is_said_or_headed_or_the_files_name(
     text: str, key: str, title: str
