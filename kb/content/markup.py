@@ -10,7 +10,7 @@ from markdown import Markdown
 from markdown.blockprocessors import BlockQuoteProcessor
 from markdown.extensions import Extension
 from markdown.extensions.admonition import AdmonitionProcessor
-from markdown.inlinepatterns import InlineProcessor
+from markdown.inlinepatterns import HTML_RE, HtmlInlineProcessor, InlineProcessor
 from markdown.preprocessors import Preprocessor
 
 from kb.i18n import Words
@@ -123,6 +123,7 @@ class _House(Extension):
         md.preprocessors.register(_Lines(md), "house-lines", 22)
         # After code and escapes (190, 180), before links (160).
         md.inlinePatterns.register(_Fact(_FACT_SOURCE, md), "fact", 175)
+        md.inlinePatterns.register(_Html(HTML_RE, md), "html", 90)
         md.parser.blockprocessors.register(
             _Notes(md.parser, self.words), "admonition", 105
         )
@@ -143,6 +144,14 @@ class _Fact(InlineProcessor):
         self, m: re.Match[str], data: str
     ) -> tuple[str, int, int]:
         return fact_mark(m[1], m[2]), m.start(0), m.end(0)
+
+
+class _Html(HtmlInlineProcessor):
+    """HTML within a line, with the facts that its attributes hold."""
+
+    def unescape(self, text: str) -> str:
+        # The library takes whatever was put aside as text for an escaped character.
+        return super().unescape(text).replace(f"\\{FACT}", FACT)
 
 
 class _Lines(Preprocessor):
