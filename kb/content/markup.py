@@ -119,10 +119,12 @@ class _House(Extension):
         self.words = words
 
     def extendMarkdown(self, md: Markdown) -> None:
+        md.ESCAPED_CHARS.append(":")
         # After fenced code (25) has put code aside, before HTML blocks (20).
         md.preprocessors.register(_Lines(md), "house-lines", 22)
         # After code and escapes (190, 180), before links (160).
         md.inlinePatterns.register(_Fact(_FACT_SOURCE, md), "fact", 175)
+        md.inlinePatterns.register(_Stray(_STRAY_SOURCE, md), "stray", 174)
         md.inlinePatterns.register(_Html(HTML_RE, md), "html", 90)
         md.parser.blockprocessors.register(
             _Notes(md.parser, self.words), "admonition", 105
@@ -134,6 +136,7 @@ _FACT_SOURCE = r"\{fact:\s*([a-z][a-z0-9_]{0,63})(\s+number)?\s*\}"
 _FACT_WRITTEN = re.compile(rf"(?<!\\){_FACT_SOURCE}")
 _BLOCK_START = re.compile(r" {0,3}:::\s*country\s+([A-Za-z ,]+?)\s*$")
 _BLOCK_STOP = re.compile(r" {0,3}:::\s*$")
+_STRAY_SOURCE = r"(?m)^[ \t]*:::(?:[ \t]*country[ \t][^\n]*)?[ \t]*$"
 _ATTRIBUTES_ALONE = re.compile(r" {0,3}\{:[^{}]*\}\s*$")
 
 
@@ -144,6 +147,15 @@ class _Fact(InlineProcessor):
         self, m: re.Match[str], data: str
     ) -> tuple[str, int, int]:
         return fact_mark(m[1], m[2]), m.start(0), m.end(0)
+
+
+class _Stray(InlineProcessor):
+    """A country block in a list, quote or note: a mark too, for which it is refused."""
+
+    def handleMatch(  # type: ignore[override]  # the library's own class differs too
+        self, m: re.Match[str], data: str
+    ) -> tuple[str, int, int]:
+        return BLOCK, m.start(0), m.end(0)
 
 
 class _Html(HtmlInlineProcessor):
