@@ -11,6 +11,7 @@ from kb.content.references import aim, place_image
 from kb.content.sections import HEADINGS, Section, line_of, sections_of
 from kb.content.slugs import make_slug
 from kb.content.tree import COUNTRY, FACT_MARK, Piece, parse, write
+from kb.countries import is_country
 from kb.languages import parse_language
 
 # Ids that the pages around an article use; a heading may not take them.
@@ -56,7 +57,8 @@ def compose(clean: str, path: str) -> Body:
     links to `.md` files become links to articles, and images outside media/ are
     dropped.
 
-    Raises ValueError when a country block is nested, unclosed, or not at the margin.
+    Raises ValueError when a country block is nested, unclosed, not at the margin, or of
+    no country.
     """
     root = parse(clean)
     title = _take_title(root)
@@ -106,6 +108,7 @@ def _gather_countries(root: Element) -> None:
             if open_block is not None:
                 raise ValueError("country blocks cannot be nested")
             countries = text.strip(BLOCK + BLOCK_LABEL_END)
+            _check_countries(countries)
             open_block = Element(COUNTRY, {"countries": countries})
             root[list(root).index(child)] = open_block
         elif text == BLOCK_END:
@@ -120,6 +123,12 @@ def _gather_countries(root: Element) -> None:
         raise ValueError("a country block never ends; close it with a line of :::")
     if any(mark in text for text in root.itertext() for mark in (BLOCK, BLOCK_END)):
         raise ValueError("a country block must stand at the margin, outside any list")
+
+
+def _check_countries(countries: str) -> None:
+    for code in countries.split():
+        if not is_country(code):
+            raise ValueError(f"{code!r} is no country code; write for example FR BE")
 
 
 def _number_headings(root: Element) -> None:
