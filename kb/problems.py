@@ -1,5 +1,6 @@
 """What is wrong with a file, as a value that can be listed, stored and shown."""
 
+import datetime
 from typing import Literal
 
 import msgspec
@@ -22,6 +23,14 @@ class Problem(msgspec.Struct, frozen=True, order=True):
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.level}: {self.message}"
+
+
+class DatedProblem(msgspec.Struct, frozen=True):
+    """A problem that is one from the day `since` on, and before the day `until`."""
+
+    problem: Problem
+    since: datetime.date
+    until: datetime.date | None
 
 
 def error(path: str, line: int, code: str, message: str) -> Problem:

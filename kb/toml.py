@@ -65,23 +65,29 @@ class TomlFile:
         self.problems.append(problem)
         lines[start:end] = [""] * (end - start)
 
-    def problem(self, code: str, message: str, *keys: str) -> Problem:
-        """An error at the line of the deepest of `keys` that the file spells out."""
-        return error(self.name, self._line(keys), code, message)
+    def problem(self, code: str, message: str, *keys: str, nth: int = 0) -> Problem:
+        """An error at the line of the deepest of `keys` that the file spells out.
 
-    def _line(self, keys: tuple[str, ...]) -> int:
+        Where that is an array of tables, at the line of the one at position `nth`.
+        """
+        return error(self.name, self._line(keys, nth), code, message)
+
+    def _line(self, keys: tuple[str, ...], nth: int) -> int:
         best, depth = 1, 0
         table: tuple[str, ...] = ()
-        for number, line in enumerate(self._text.splitlines(), 1):
+        alike: list[int] = []
+        for number, line in enumerate(self._text.split("\n"), 1):
             if header := _HEADER.match(line):
                 table = here = _parts(header[1])
+                if here == keys:
+                    alike.append(number)
             elif key := _KEY.match(line):
                 here = table + _parts(key[1])
             else:
                 continue
             if keys[: len(here)] == here and len(here) > depth:
                 best, depth = number, len(here)
-        return best
+        return alike[nth] if nth < len(alike) else best
 
 
 def _read(path: Path, name: str) -> str:

@@ -7,15 +7,23 @@ import unicodedata
 
 import msgspec
 
+from kb.content.amounts import days_in
 from kb.content.body import Body, compose
 from kb.content.frontmatter import FrontMatter, read
 from kb.content.header import Header, split
-from kb.content.markup import FACT, FACT_END, Renderer, mark_facts
+from kb.content.markup import (
+    FACT,
+    FACT_END,
+    Renderer,
+    block_lines,
+    mark_facts,
+)
 from kb.content.sections import Section, text_for
 from kb.content.slugs import make_slug
 from kb.content.source import SourceFile
 from kb.content.spacing import squeeze
-from kb.content.tree import Piece
+from kb.content.tree import FACT_MARK, Piece
+from kb.countries import is_country
 from kb.errors import FileProblem
 from kb.languages import parse_language
 from kb.problems import Problem, error, warning
@@ -63,6 +71,8 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[Reference, ...]
     images: tuple[Reference, ...]
     facts: tuple[Reference, ...]
+    days: tuple[Reference, ...] = ()
+    places: tuple[Reference, ...] = ()
     left_out: str | None = None
 
     @property
@@ -123,7 +133,7 @@ def read_article(
     try:
         body = compose(renderer.render(header.body), file.path)
     except ValueError as bad:
-        line = _line_of(header, ":::")
+        line = _line_of_block_fault(header)
         return None, [*problems, error(file.path, line, "country", str(bad))]
     except RecursionError:
         message = "lists or quotes nested too deep; flatten them"
@@ -145,11 +155,12 @@ def _article(
     summary = summary and mark_facts(summary)
     related = header.entries.get("related")
     related_line = related.line if related else 1
+    title = mark_facts(matter.title) if matter.title else body.title
     return Article(
         path=file.path,
         language=file.language,
         key=file.key,
-        title=mark_facts(matter.title or body.title or _readable(name)),
+        title=title or _readable(name),
         summary=summary,
         teaser=summary or _teaser(body.sections),
         slug=matter.slug,
@@ -170,7 +181,9 @@ def _article(
         sections=body.sections,
         links=_references(header, body.links),
         images=_references(header, body.images),
-        facts=_references(header, body.facts),
+        facts=_facts(matter, header, body),
+        days=_days(file, header),
+        places=_places(matter, header),
     )
 
 
@@ -200,6 +213,56 @@ def _references(header: Header, names: list[str]) -> tuple[Reference, ...]:
     return tuple(
         Reference(name, _line_of(header, name.rpartition("/")[2])) for name in names
     )
+
+
+def _facts(matter: FrontMatter, header: Header, body: Body) -> tuple[Reference, ...]:
+    """The facts of the text, then those of the lines above it."""
+    found = {reference.name: reference for reference in _references(header, body.facts)}
+    for key, text in (
+        ("title", matter.title),
+        ("summary", matter.summary),
+        ("description", matter.description),
+    ):
+        for mark in FACT_MARK.finditer(mark_facts(text or "")):
+            line = header.entries[key].line
+            found.setdefault(mark[1], Reference(mark[1], line))
+    return tuple(found.values())
+
+
+def _days(file: SourceFile, header: Header) -> tuple[Reference, ...]:
+    language = parse_language(file.language)
+    assert language, "the scan lists only languages"
+    return tuple(
+        Reference(str(days), header.body_line + line)
+        for line, days in days_in(header.body, language)
+    )
+
+
+def _places(matter: FrontMatter, header: Header) -> tuple[Reference, ...]:
+    found: dict[str, Reference] = {}
+    for code in matter.countries:
+        found[code] = Reference(code, header.entries["countries"].line)
+    for line, codes in block_lines(header.body):
+        for code in codes:
+            found.setdefault(code, Reference(code, header.body_line + line))
+    return tuple(found.values())
+
+
+def _line_of_block_fault(header: Header) -> int:
+    """The line of the country block that is nested, never ends, or never started."""
+    opened: int | None = None
+    first = 0
+    for line, codes in block_lines(header.body):
+        first = first or line
+        if not all(map(is_country, codes)):
+            return header.body_line + line
+        if codes and opened is None:
+            opened = line
+        elif codes or opened is None:
+            return header.body_line + line
+        else:
+            opened = None
+    return header.body_line + (first if opened is None else opened)
 
 
 def _line_of(header: Header, needle: str) -> int:

@@ -16,6 +16,7 @@ class Audience(msgspec.Struct, frozen=True):
     languages: tuple[str, ...]
     country: str | None
     now: str
+    currency: str | None = None
 
     @property
     def today(self) -> datetime.date:
@@ -25,4 +26,5 @@ class Audience(msgspec.Struct, frozen=True):
 def audience_of(site: Site, at: datetime.datetime) -> Audience:
     """The audience of a site at `at`, which knows its time zone."""
     local = at.astimezone(site.zone).replace(tzinfo=None)
-    return Audience(site.languages, site.country, local.isoformat(timespec="minutes"))
+    now = local.isoformat(timespec="minutes")
+    return Audience(site.languages, site.country, now, site.currency)

@@ -160,12 +160,9 @@ class Catalogue:
         )
         return int(row.fetchone()[0])
 
-    def count_errors(self) -> int:
-        """How many files wait to be mended."""
-        row = self._db.execute(
-            "SELECT count(DISTINCT path) FROM problem WHERE level = 'error'"
-        )
-        return int(row.fetchone()[0])
+    def count_errors(self, today: datetime.date) -> int:
+        """How many files wait to be mended today."""
+        return Journal(self._db).count_errors(today)
 
     def problems(self, today: datetime.date) -> list[Problem]:
         """All that is wrong with the content of this edition today, sorted."""

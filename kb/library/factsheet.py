@@ -92,7 +92,8 @@ class FactSheet:
                 days = int(str(plain))
                 return self._words.number(days) if kind else self._words.days(days)
             case "money":
-                return self._words.money(str(plain), fact.currency)
+                currency = fact.currency_of(value, self._audience.currency)
+                return self._words.money(str(plain), currency)
             case "date":
                 return self._words.long_date(datetime.date.fromisoformat(str(plain)))
             case "text" | "link":

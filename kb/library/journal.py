@@ -7,15 +7,18 @@ from typing import Literal
 
 import msgspec
 
-from kb.problems import Problem, warning
+from kb.library.schema import EARLIEST, LATEST
+from kb.problems import DatedProblem, Problem, warning
 
 # published: as it is now · withdrawn: a draft, archived · kept: broken, its last good
 # version stays · broken: nothing of it is shown
 State = Literal["published", "withdrawn", "kept", "broken"]
 
-# Who found a problem: reading its file, settling addresses, the folder as a whole, or
-# the rules across articles.
-Origin = Literal["file", "slugs", "folder", "rules"]
+# Who found a problem: reading its file, settling addresses, the folder as a whole, the
+# dates of facts, or the rules across articles.
+Origin = Literal["file", "slugs", "folder", "facts", "rules"]
+
+_NOW = "since <= :day AND until > :day"
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -64,15 +67,34 @@ class Journal:
         self._db.execute("DELETE FROM problem WHERE origin = ?", (origin,))
         self._insert(origin, problems)
 
-    def _insert(self, origin: Origin, problems: Iterable[Problem]) -> None:
+    def set_dated_problems(self, problems: Iterable[DatedProblem]) -> None:
+        """Replace the problems of single days."""
+        self._db.execute("DELETE FROM problem WHERE origin = 'facts'")
+        for dated in problems:
+            until = dated.until.isoformat() if dated.until else LATEST
+            self._insert("facts", [dated.problem], dated.since.isoformat(), until)
+
+    def _insert(
+        self,
+        origin: Origin,
+        problems: Iterable[Problem],
+        since: str = EARLIEST,
+        until: str = LATEST,
+    ) -> None:
         self._db.executemany(
-            "INSERT INTO problem VALUES (?, ?, ?, ?, ?, ?)",
-            [(origin, p.path, p.line, p.level, p.code, p.message) for p in problems],
+            "INSERT INTO problem VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (origin, p.path, p.line, p.level, p.code, p.message, since, until)
+                for p in problems
+            ],
         )
 
     def problems(self, today: datetime.date) -> list[Problem]:
         """All that is wrong with the content of this edition today, sorted."""
-        rows = self._db.execute("SELECT path, line, level, code, message FROM problem")
+        rows = self._db.execute(
+            f"SELECT path, line, level, code, message FROM problem WHERE {_NOW}",
+            {"day": today.isoformat()},
+        )
         overdue = self._db.execute(
             "SELECT path, review_by FROM article WHERE review_by < ?",
             (today.isoformat(),),
@@ -82,6 +104,15 @@ class Journal:
             for path, day in overdue
         ]
         return sorted({*reviews, *(Problem(*row) for row in rows)})
+
+    def count_errors(self, today: datetime.date) -> int:
+        """How many files wait to be mended today."""
+        row = self._db.execute(
+            f"""SELECT count(DISTINCT path) FROM problem
+            WHERE level = 'error' AND {_NOW}""",
+            {"day": today.isoformat()},
+        )
+        return int(row.fetchone()[0])
 
     def note(self, name: str) -> str | None:
         row = self._db.execute(

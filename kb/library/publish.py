@@ -11,7 +11,8 @@ from pathlib import Path
 
 import msgspec
 
-from kb.content.facts import Fact, read_facts
+from kb.content.almanac import read_facts
+from kb.content.facts import Fact
 from kb.content.source import Scan, SourceFile, scan
 from kb.errors import DamagedEdition, NoEdition
 from kb.library.build import Built, Job
@@ -30,7 +31,7 @@ from kb.library.storage import (
     write_manifest,
 )
 from kb.library.workers import Workers
-from kb.problems import Problem
+from kb.problems import DatedProblem, Problem
 from kb.settings import Settings
 from kb.sites import Sites, read_sites
 
@@ -68,11 +69,14 @@ class _Given(msgspec.Struct, frozen=True):
     sites: Sites
     facts: dict[str, Fact]
     problems: list[Problem]
+    dated: list[DatedProblem]
 
     def notes(self) -> dict[str, str]:
         """What an edition holds beside its sources, as texts that can be compared."""
         return {
-            "problems": "\n".join(map(str, self.problems)),
+            "problems": "\n".join(
+                map(str, [*self.problems, *(dated.problem for dated in self.dated)])
+            ),
             "sites": msgspec.json.encode(self.sites, order="sorted").decode(),
             "facts": msgspec.json.encode(self.facts, order="sorted").decode(),
         }
@@ -133,9 +137,9 @@ def _read(settings: Settings) -> _Given:
     scanned_s = time.time()
     found = scan(settings.content, settings.article_kb * 1024)
     sites, site_problems = read_sites(settings.content, found.languages)
-    facts, fact_problems = read_facts(settings.content)
-    problems = [*found.problems, *site_problems, *fact_problems]
-    return _Given(scanned_s, found, sites, facts, problems)
+    almanac = read_facts(settings.content)
+    problems = [*found.problems, *site_problems, *almanac.problems]
+    return _Given(scanned_s, found, sites, almanac.facts, problems, almanac.dated)
 
 
 class _Run:
@@ -214,7 +218,8 @@ class _Run:
             for key, text in notes.items():
                 making.journal.set_note(key, text)
             making.journal.set_problems("folder", self._given.problems)
-            rules = check_catalogue(making.db, self._given.facts)
+            making.journal.set_dated_problems(self._given.dated)
+            rules = check_catalogue(making.db, self._given.facts, self._given.sites)
             making.journal.set_problems("rules", rules)
             days = (
                 day for fact in self._given.facts.values() for day in fact.changes()

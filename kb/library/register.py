@@ -143,6 +143,8 @@ class Register:
                     ("link", article.links),
                     ("image", article.images),
                     ("fact", article.facts),
+                    ("days", article.days),
+                    ("place", article.places),
                     ("left-out", left_out),
                 )
                 for reference in references

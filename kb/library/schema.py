@@ -9,7 +9,7 @@ import datetime
 
 # Raise it when tables, or what is stored in them, change: older editions are then
 # neither read nor built upon.
-VERSION = 6
+VERSION = 7
 
 EARLIEST, LATEST = "0000", "9999"
 # The position of what nobody put in order.
@@ -93,7 +93,8 @@ CREATE TABLE source (
     state TEXT NOT NULL
 );
 CREATE TABLE problem (
-    origin TEXT, path TEXT, line INTEGER, level TEXT, code TEXT, message TEXT
+    origin TEXT, path TEXT, line INTEGER, level TEXT, code TEXT, message TEXT,
+    since TEXT, until TEXT
 );
 CREATE INDEX problem_path ON problem (path);
 CREATE TABLE moment (at TEXT PRIMARY KEY);

@@ -1,5 +1,6 @@
 """For operators: is it alive, can it serve, which version is it."""
 
+import datetime
 import importlib.metadata
 
 from flask import Blueprint, Response
@@ -24,7 +25,8 @@ def healthz() -> Response:
         edition = house().library.edition()
     except (NoEdition, DamagedEdition) as error:
         return _answer(503, status="unavailable", reason=type(error).__name__)
-    errors = edition.catalogue.count_errors()
+    today = datetime.datetime.now(datetime.UTC).date()
+    errors = edition.catalogue.count_errors(today)
     return _answer(200, status="degraded" if errors else "ok", errors=errors)
 
 

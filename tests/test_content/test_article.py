@@ -110,7 +110,8 @@ Voir [b](b.md).
             ],
             links=(Reference("orders/b", 20),),
             images=(Reference("a.png", 24),),
-            facts=(Reference("fee", 24),),
+            facts=(Reference("fee", 24), Reference("days", 2)),
+            places=(Reference("FR", 14), Reference("BE", 14)),
         ),
         [],
     )
@@ -121,12 +122,14 @@ Voir [b](b.md).
     [
         ("---\ntitle: Said\n---\n# Headed", "a", "Said"),
         ("# Headed\n\nText.", "a", "Headed"),
+        ("# In {fact: days}", "a", "In \ue000days \ue001"),
+        ("# In \\{fact: days}", "a", "In {fact: days}"),
         ("Text.", "orders/track_my-order", "Track my order"),
         ("Text.", "été", "Été"),
         ("---\ntitle: '{{ 7*7 }} {% x %} %(y)s'\n---\n", "a", "{{ 7*7 }} {% x %} %(y)s"),
         ("---\ntitle: <script>alert(1)</script>\n---\n", "a", "<script>alert(1)</script>"),
     ],
-    ids=["said", "heading", "file name", "accents", "template", "script"],
+    ids=["said", "heading", "fact", "no fact", "file name", "accents", "template", "script"],
 )  # fmt: skip
 def test_a_title_is_said_or_headed_or_the_files_name(
     text: str, key: str, title: str
@@ -199,13 +202,15 @@ def test_a_file_that_says_so_is_withdrawn_whatever_else_is_wrong(header: str) ->
         (b"---\nlang: '../..'\n---\nx", "2: error: lang: '../..' disagrees with the folder; write fr"),
         (b"---\ncategory: x\n---\nx", "2: error: category: 'x' disagrees with the folder; write orders"),
         (b"# T\n\na\n\n::: country FR\nx", "5: error: a country block never ends; close it with a line of :::"),
+        (b"# T\n\n::: country FR\na\n:::\n::: country FR\nx", "6: error: a country block never ends; close it with a line of :::"),
+        (b"# T\n\n```\n::: country FR\n```\n::: country FR\n::: country BE\n:::\n", "7: error: country blocks cannot be nested"),
         (b"# T\n\na\n\n:::\nx", "5: error: ::: ends a country block that never started"),
         ("# T\n\n" + "\n".join("    " * n + "- x" for n in range(300)), "1: error: lists or quotes nested too deep; flatten them"),
         ("# T\n\n" + ">" * 2000 + " x", "1: error: lists or quotes nested too deep; flatten them"),
         ("# T\n\n" + "<b>" * 5000, "1: error: lists or quotes nested too deep; flatten them"),
         (b"# T\n\n::: country France\nx\n:::", "3: error: 'FRANCE' is no country code; write for example FR BE"),
     ],
-    ids=["empty", "blank", "only a BOM", "Latin-1", "UTF-16", "NUL", "YAML", "no end", "number", "twice", "other language", "no language", "category", "open block", "closed block", "300 lists", "2,000 quotes", "5,000 elements", "no country"],
+    ids=["empty", "blank", "only a BOM", "Latin-1", "UTF-16", "NUL", "YAML", "no end", "number", "twice", "other language", "no language", "category", "open block", "second open block", "nested block", "closed block", "300 lists", "2,000 quotes", "5,000 elements", "no country"],
 )  # fmt: skip
 def test_a_broken_file_is_no_article_and_says_where_and_why(
     data: bytes | str, said: str

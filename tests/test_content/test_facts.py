@@ -1,156 +1,10 @@
-"""Facts: dated values of a country, and what is said where one cannot be used."""
+"""Facts: which value holds for a country on a day."""
 
 import datetime
-from pathlib import Path
 
 import pytest
 
-from kb.content.facts import Fact, Text, Value, read_facts, text_in
-
-DAYS = '[window]\nunit = "days"\n\n[[window.values]]\nvalue = 14\n'
-
-
-def read(folder: Path, text: str) -> tuple[dict[str, Fact], list[str]]:
-    (folder / "facts.toml").write_text(text)
-    facts, problems = read_facts(folder)
-    return facts, [str(problem) for problem in problems]
-
-
-def test_without_a_file_there_are_no_facts(tmp_path: Path) -> None:
-    found = read_facts(tmp_path)
-
-    assert found == ({}, [])
-
-
-def test_everything_that_a_fact_says_is_read(tmp_path: Path) -> None:
-    text = """
-[label]
-unit = "money"
-currency = "CHF"
-title = { fr = "Étiquette", en = "Label" }
-
-[[label.values]]
-value = "4.90"
-countries = ["CH", "LI"]
-valid_from = 2026-01-01
-valid_to = "2026-12-31"
-source = "Price list"
-link = "https://a.example/prices"
-"""
-
-    found = read(tmp_path, text)
-
-    value = Value(
-        value="4.90",
-        countries=("CH", "LI"),
-        valid_from=datetime.date(2026, 1, 1),
-        valid_to=datetime.date(2026, 12, 31),
-        source="Price list",
-        link="https://a.example/prices",
-    )
-    title: Text = {"fr": "Étiquette", "en": "Label"}
-    assert found == (
-        {"label": Fact(unit="money", currency="CHF", title=title, values=(value,))},
-        [],
-    )
-
-
-@pytest.mark.parametrize(
-    ("unit", "written", "value"),
-    [
-        ("days", "14", 14),
-        ("days", "0", 0),
-        ("money", '"4.90"', "4.90"),
-        ("money", "4.9", 4.9),
-        ("money", "150", 150),
-        ("text", '"9:00–18:00"', "9:00–18:00"),
-        ("text", '{ fr = "2 ans" }', {"fr": "2 ans"}),
-        ("date", "2026-11-02", "2026-11-02"),
-        ("date", '"2026-11-02"', "2026-11-02"),
-        ("link", '"https://a.example"', "https://a.example"),
-    ],
-)
-def test_a_value_fits_its_unit(
-    tmp_path: Path, unit: str, written: str, value: object
-) -> None:
-    facts, problems = read(
-        tmp_path, f'[a]\nunit = "{unit}"\nvalues = [{{ value = {written} }}]'
-    )
-
-    assert problems == []
-    assert facts["a"].values[0].value == value
-
-
-@pytest.mark.parametrize(
-    ("unit", "written", "said"),
-    [
-        ("days", "-1", "-1 is no value of days; write for example 14"),
-        ("days", "1.5", "1.5 is no value of days; write for example 14"),
-        ("days", '"14"', "'14' is no value of days; write for example 14"),
-        ("days", "true", "Expected `int | float | str | object`, got `bool` - at `$.values[0].value`"),
-        ("money", '"4,90"', "'4,90' is no value of money; write for example \"4.90\""),
-        ("money", '"1e3"', "'1e3' is no value of money; write for example \"4.90\""),
-        ("money", '"٣"', "'٣' is no value of money; write for example \"4.90\""),
-        ("money", "nan", 'nan is no value of money; write for example "4.90"'),
-        ("money", "inf", 'inf is no value of money; write for example "4.90"'),
-        ("money", "1e999", 'inf is no value of money; write for example "4.90"'),
-        ("text", '""', "'' is no value of text; write for example \"9:00–18:00\""),
-        ("text", "5", '5 is no value of text; write for example "9:00–18:00"'),
-        ("date", '"2.11.2026"', "'2.11.2026' is no value of date; write for example a date or an address"),
-        ("link", '"javascript:alert(1)"', "'javascript:alert(1)' is no value of link; write for example a date or an address"),
-        ("link", '"http://["', "Invalid IPv6 URL"),
-        ("hours", "1", "Invalid enum value 'hours' - at `$.unit`"),
-    ],
-)  # fmt: skip
-def test_a_value_that_does_not_fit_is_said_and_its_fact_left_out(
-    tmp_path: Path, unit: str, written: str, said: str
-) -> None:
-    text = f'{DAYS}\n[a]\nunit = "{unit}"\nvalues = [{{ value = {written} }}]'
-
-    facts, problems = read(tmp_path, text)
-
-    assert problems == [f"facts.toml:7: error: fact 'a': {said}"]
-    assert list(facts) == ["window"]
-
-
-@pytest.mark.parametrize(
-    ("table", "said"),
-    [
-        ("[a]", "fact 'a': Object missing required field `unit`"),
-        ('[a]\nunit = "days"', "fact 'a': Object missing required field `values`"),
-        ('[a]\nunit = "days"\nvalues = []', "fact 'a': Expected `array` of length >= 1 - at `$.values`"),
-        ('[a]\nunit = "days"\ncolour = 1\nvalues = [{ value = 1 }]', "fact 'a': Object contains unknown field `colour`"),
-        ('[a]\nunit = "days"\nvalues = [{ value = 1, colour = 1 }]', "fact 'a': Object contains unknown field `colour` - at `$.values[0]`"),
-        ('[a]\nunit = "days"\nvalues = [{ value = 1, countries = "FR" }]', "fact 'a': Expected `array`, got `str` - at `$.values[0].countries`"),
-        ('[a]\nunit = "days"\nvalues = [{ value = 1, valid_from = "x" }]', "fact 'a': Invalid RFC3339 encoded date - at `$.values[0].valid_from`"),
-        ('[a]\nunit = "days"\nvalues = [{ value = 1, link = "data:x" }]', "fact 'a': link 'data:x' is no web address"),
-        ('[a]\nunit = "money"\ncurrency = "EURO"\nvalues = [{ value = 1 }]', "fact 'a': currency 'EURO' is unknown; write for example EUR"),
-        ('["É"]\nunit = "days"\nvalues = [{ value = 1 }]', "fact 'É': write the name in lower-case letters, digits and _"),
-    ],
-)  # fmt: skip
-def test_a_fact_that_cannot_be_used_leaves_the_others(
-    tmp_path: Path, table: str, said: str
-) -> None:
-    facts, problems = read(tmp_path, f"{DAYS}\n{table}")
-
-    assert problems == [f"facts.toml:7: error: {said}"]
-    assert list(facts) == ["window"]
-
-
-def test_a_fact_that_is_no_toml_leaves_the_others(tmp_path: Path) -> None:
-    broken = '[a]\nunit = "days"\n[[a.values]]\nvalue = 1\nvalid_to = 2026-02-30'
-
-    facts, problems = read(tmp_path, f"{broken}\n{DAYS}")
-
-    assert problems == ["facts.toml:5: error: not TOML: Invalid date or datetime"]
-    assert list(facts) == ["window"]
-
-
-def test_a_file_that_is_no_toml_at_all_is_one_problem(tmp_path: Path) -> None:
-    found = read(tmp_path, f"= x\n{DAYS}")
-
-    assert found == ({}, ["facts.toml:1: error: not TOML: Invalid statement"])
-
+from kb.content.facts import Fact, Text, Value, text_in
 
 WINDOW = Fact(
     unit="days",
@@ -225,3 +79,21 @@ def test_a_text_is_read_in_the_first_language_that_it_has(
     text: Text, languages: list[str], found: str
 ) -> None:
     assert text_in(text, languages) == found
+
+
+@pytest.mark.parametrize(
+    ("value", "fact", "currency"),
+    [
+        (Value(value=1, currency="GBP", countries=("GB",)), "CAD", "GBP"),
+        (Value(value=1, countries=("CA",)), "CAD", "CAD"),
+        (Value(value=1, countries=("CH",)), None, "CHF"),
+        (Value(value=1), None, "EUR"),
+    ],
+    ids=["its own", "the fact's", "the site's", "for everywhere"],
+)
+def test_an_amount_is_in_the_nearest_currency_that_is_said(
+    value: Value, fact: str | None, currency: str
+) -> None:
+    found = Fact(unit="money", currency=fact, values=(value,)).currency_of(value, "CHF")
+
+    assert found == currency
