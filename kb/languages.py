@@ -54,6 +54,21 @@ def parse_language(name: str) -> Language | None:
 
 
 @functools.lru_cache(maxsize=256)
+def own_of(chain: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of a chain of codes that are the first one's own: it, and its dialects.
+
+    For readers of `fr-ca` an article in `fr` is in their language.
+    """
+    families = {code: _family(code) for code in chain}
+    return tuple(code for code in chain if families[code] == families[chain[0]])
+
+
+def _family(code: str) -> str:
+    language = parse_language(code)
+    return language.family if language else code
+
+
+@functools.lru_cache(maxsize=256)
 def _locale(tag: str) -> Locale:
     return Locale.parse(tag, sep="-")
 

@@ -11,7 +11,7 @@ from babel.core import get_global
 
 from kb.countries import is_country
 from kb.errors import FileProblem
-from kb.languages import Language, parse_language
+from kb.languages import Language, own_of, parse_language
 from kb.problems import Problem
 from kb.toml import TomlFile
 
@@ -44,6 +44,11 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         language = parse_language(self.languages[0])
         assert language, f"{self.languages[0]} was checked when the site was read"
         return language
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The languages of the chain in which an article needs no excuse."""
+        return own_of(self.languages)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -22,7 +22,8 @@ search.spelling search.excerpts search.suggest
 library.schema library.journal library.build library.worker library.workers
 library.register library.signs library.words library.storage library.fingerprint
 library.stamps library.making library.check library.publish
-library.audience library.factsheet library.sight library.categories library.cards library.neighbours library.catalogue
+library.audience library.factsheet library.sight library.addresses
+library.categories library.cards library.neighbours library.catalogue
 library.edition library.asking library.answers
 insight.measures insight.judged insight.evaluate insight.summary
 web.urls web.assets web.pages web.security web.visit web.body web.render web.markdown

@@ -4,6 +4,7 @@ import datetime
 
 import msgspec
 
+from kb.languages import own_of
 from kb.sites import Site
 
 
@@ -17,6 +18,11 @@ class Audience(msgspec.Struct, frozen=True):
     country: str | None
     now: str
     currency: str | None = None
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The languages that are theirs: the first one and its dialects."""
+        return own_of(self.languages)
 
     @property
     def today(self) -> datetime.date:

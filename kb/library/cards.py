@@ -1,8 +1,11 @@
 """Cards: what a row of the catalogue says of an article or an image."""
 
 import datetime
+from collections.abc import Iterable
 
 import msgspec
+
+from kb.library.audience import Audience
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -33,14 +36,25 @@ WIDTH = 11
 
 
 class Translation(msgspec.Struct, frozen=True):
-    """An article in one language, and the countries that may read it; none is all."""
+    """An article in one language, and who may read it when; no countries are all."""
 
     language: str
     slug: str
     countries: tuple[str, ...]
+    since: str
+    until: str
 
-    def is_for(self, country: str | None) -> bool:
-        return not self.countries or country in self.countries
+    def is_for(self, audience: Audience) -> bool:
+        is_now = self.since <= audience.now < self.until
+        return is_now and (not self.countries or audience.country in self.countries)
+
+
+def in_chain(
+    translations: Iterable[Translation], audience: Audience
+) -> Translation | None:
+    """The translation that an audience is shown: in the first language that has it."""
+    found = {t.language: t for t in translations if t.is_for(audience)}
+    return next((found[code] for code in audience.languages if code in found), None)
 
 
 class Image(msgspec.Struct, frozen=True):

@@ -13,6 +13,7 @@ from kb.content.markup import FACT
 from kb.content.tree import Piece
 from kb.i18n import words_for
 from kb.languages import parse_language
+from kb.library.addresses import keys_of
 from kb.library.audience import Audience
 from kb.library.cards import COLUMNS, WIDTH, Card, Image, Translation
 from kb.library.categories import Category, categories_of, titles_of
@@ -20,7 +21,16 @@ from kb.library.factsheet import FactSheet
 from kb.library.journal import Journal
 from kb.library.neighbours import neighbours_of
 from kb.library.schema import LATEST
-from kb.library.sight import ARTICLES, TIME_AND_PLACE, hidden, rank, seen, values
+from kb.library.sight import (
+    ARTICLES,
+    TIME_AND_PLACE,
+    hidden,
+    own,
+    rank,
+    seen,
+    unrivalled,
+    values,
+)
 from kb.problems import Problem
 from kb.sites import Sites
 
@@ -61,24 +71,11 @@ class Catalogue:
         ).fetchone()
         if row:
             return self._card(audience, row)
-        for key in self._keys_of(audience, slug):
+        for key in keys_of(self._db, audience, slug):
             card = self.best(audience, [key]).get(key)
             if card:
                 return card
         return None
-
-    def _keys_of(self, audience: Audience, slug: str) -> list[str]:
-        place = rank(audience)
-        rows = self._db.execute(
-            f"""SELECT key FROM (
-                SELECT key, 0 AS old, {place} AS rank FROM article WHERE slug = :slug
-                UNION ALL SELECT article.key, 1, {place} FROM alias
-                JOIN article ON article.number = alias.article
-                WHERE alias.slug = :slug
-            ) ORDER BY rank = 99, old, rank, key""",
-            values(audience, slug=slug),
-        )
-        return list(dict.fromkeys(key for (key,) in rows))
 
     def best(self, audience: Audience, keys: Sequence[str]) -> dict[str, Card]:
         """The article of each key in the best language, where there is one."""
@@ -115,14 +112,17 @@ class Catalogue:
         cards = self._cards(audience, f"article.number IN ({marks})")
         return {card.number: card for card in cards}
 
-    def translations(self, audience: Audience, key: str) -> list[Translation]:
-        """The article in every language that has it now, wherever it is read."""
+    def translations(self, key: str) -> list[Translation]:
+        """The article in every language that has it, wherever and whenever."""
         rows = self._db.execute(
-            """SELECT language, slug, countries FROM article WHERE key = :key
-            AND since <= :now AND until > :now""",
-            {"key": key, "now": audience.now},
+            """SELECT language, slug, countries, since, until FROM article
+            WHERE key = ?""",
+            (key,),
         )
-        return [Translation(code, slug, tuple(c.split())) for code, slug, c in rows]
+        return [
+            Translation(code, slug, tuple(countries.split()), since, until)
+            for code, slug, countries, since, until in rows
+        ]
 
     def in_category(self, audience: Audience, path: str) -> list[Card]:
         """The articles right in a category, in the editors' order, then by title."""
@@ -145,17 +145,16 @@ class Catalogue:
         """The articles that were updated last, newest first."""
         return self._cards(
             audience,
-            "language = :first AND updated IS NOT NULL",
+            f"{own(audience)} AND updated IS NOT NULL",
             order="updated DESC, article.key",
             limit=limit,
-            first=audience.languages[0],
         )
 
     def count(self, audience: Audience) -> int:
-        """How many articles there are in the audience's first language."""
+        """How many articles there are in the audience's own language."""
         row = self._db.execute(
-            f"""SELECT count(*) FROM article
-            WHERE language = :l0 AND {TIME_AND_PLACE}""",
+            f"""SELECT count(DISTINCT key) FROM article
+            WHERE {own(audience)} AND {TIME_AND_PLACE}""",
             values(audience),
         )
         return int(row.fetchone()[0])
@@ -177,12 +176,9 @@ class Catalogue:
         return rows.fetchall()
 
     def everything(self, audience: Audience) -> list[Card]:
-        """All articles in the audience's first language, category by category."""
+        """All articles in the audience's own language, category by category."""
         return self._cards(
-            audience,
-            "language = :first",
-            order="category.path, article.position, title",
-            first=audience.languages[0],
+            audience, own(audience), order="category.path, article.position, title"
         )
 
     def _cards(
@@ -195,9 +191,9 @@ class Catalogue:
         **parameters: str,
     ) -> list[Card]:
         rows = self._db.execute(
-            f"""SELECT {COLUMNS}, min({rank(audience)}) {ARTICLES}
-            WHERE {where} AND {seen(audience)}
-            GROUP BY article.key ORDER BY {order} LIMIT {limit}""",
+            f"""SELECT {COLUMNS} {ARTICLES}
+            WHERE {where} AND {seen(audience)} AND {unrivalled(audience)}
+            ORDER BY {order} LIMIT {limit}""",
             values(audience, **parameters),
         )
         return [self._card(audience, row) for row in rows]
@@ -244,14 +240,17 @@ class Catalogue:
     ) -> list[tuple[str, int, int]]:
         """(text, rank, article) of titles and questions with a tail in this range."""
         rows = self._db.execute(
-            """SELECT text, rank, article FROM suggestion
-            WHERE language = ? AND tail >= ? AND tail < ? ORDER BY tail LIMIT ?""",
-            (audience.languages[0], start, end, limit),
+            f"""SELECT text, rank, article FROM suggestion
+            WHERE {own(audience, "suggestion")} AND tail >= :start AND tail < :end
+            ORDER BY tail LIMIT :limit""",
+            values(audience, start=start, end=end, limit=limit),
         )
         return rows.fetchall()
 
-    def category_titles(self, audience: Audience, path: str) -> list[tuple[str, str]]:
-        """(path, title) of a category and those it is in, from the top."""
+    def category_titles(
+        self, audience: Audience, path: str
+    ) -> list[tuple[str, str, str]]:
+        """(path, title, its language) of a category and those above, from the top."""
         return titles_of(self._db, audience, path)
 
     def category_paths(self, numbers: Iterable[int]) -> dict[int, str]:
@@ -272,9 +271,10 @@ class Catalogue:
 
     def announcement(self, audience: Audience) -> list[Piece] | None:
         row = self._db.execute(
-            """SELECT body FROM announcement WHERE language = ?
-            AND since <= ? AND until > ?""",
-            (audience.languages[0], audience.now, audience.now),
+            f"""SELECT body FROM announcement WHERE {own(audience, "announcement")}
+            AND since <= :now AND until > :now
+            ORDER BY {rank(audience, "announcement")} LIMIT 1""",
+            values(audience),
         ).fetchone()
         return msgspec.msgpack.decode(row[0], type=list[Piece]) if row else None
 

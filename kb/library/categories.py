@@ -9,14 +9,14 @@ import msgspec
 
 from kb.library.audience import Audience
 from kb.library.schema import UNORDERED
-from kb.library.sight import ARTICLES, chain, rank, seen, values
+from kb.library.sight import ARTICLES, chain, own, rank, seen, unrivalled, values
 
 
 class Category(msgspec.Struct, frozen=True):
     """A category as its readers see it.
 
     `language` is that of the title; `count` is of the articles in it and below it, and
-    `untranslated` of those among them that are not in the readers' first language.
+    `untranslated` of those among them that are not in the readers' own language.
     """
 
     path: str
@@ -28,6 +28,11 @@ class Category(msgspec.Struct, frozen=True):
     untranslated: int
 
     @property
+    def is_translated(self) -> bool:
+        """Whether anything in it is in the readers' own language."""
+        return self.untranslated < self.count
+
+    @property
     def parent(self) -> str:
         return self.path.rpartition("/")[0]
 
@@ -35,10 +40,8 @@ class Category(msgspec.Struct, frozen=True):
 def categories_of(db: sqlite3.Connection, audience: Audience) -> list[Category]:
     """Every category with articles, parents before what is in them, in order."""
     rows = db.execute(
-        f"""SELECT path, rank > 0, count(*) FROM (
-            SELECT category.path AS path, min({rank(audience)}) AS rank {ARTICLES}
-            WHERE {seen(audience)} GROUP BY article.key
-        ) GROUP BY 1, 2""",
+        f"""SELECT category.path, NOT {own(audience)}, count(*) {ARTICLES}
+        WHERE {seen(audience)} AND {unrivalled(audience)} GROUP BY 1, 2""",
         values(audience),
     )
     total: Counter[str] = Counter()
@@ -68,13 +71,14 @@ def categories_of(db: sqlite3.Connection, audience: Audience) -> list[Category]:
 
 def titles_of(
     db: sqlite3.Connection, audience: Audience, path: str
-) -> list[tuple[str, str]]:
-    """(path, title) of a category and of those it is in, from the top."""
-    steps = _ancestors(path)
-    names = _names(db, audience, steps)
-    return [
-        (step, names[step][1] if step in names else _spoken(step)) for step in steps
-    ]
+) -> list[tuple[str, str, str]]:
+    """(path, title, its language) of a category and those it is in, from the top."""
+    names = _names(db, audience, _ancestors(path))
+    found = []
+    for step in _ancestors(path):
+        _, title, _, _, language = names.get(step, (0, "", None, None, ""))
+        found.append((step, title or _spoken(step), language or audience.languages[0]))
+    return found
 
 
 def _spoken(path: str) -> str:

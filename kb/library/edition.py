@@ -27,8 +27,29 @@ from kb.search.searcher import Searcher
 # How often a thread looks whether there is a newer edition.
 LOOK_S = 1.0
 ATTEMPTS = 3
+# A site has about six such values, and one more a category that was looked at.
+MAX_KEPT = 128
 
 _log = logging.getLogger(__name__)
+
+
+class Kept:
+    """Values by their key; of too many, the one that was set first goes.
+
+    So what is kept for each site does not grow with the number of sites.
+    """
+
+    def __init__(self) -> None:
+        self._values: dict[tuple[str, ...], Any] = {}
+
+    def get(self, key: tuple[str, ...], default: Any = None) -> Any:
+        return self._values.get(key, default)
+
+    def __setitem__(self, key: tuple[str, ...], value: Any) -> None:
+        self._values.pop(key, None)
+        self._values[key] = value
+        if len(self._values) > MAX_KEPT:
+            del self._values[next(iter(self._values))]
 
 
 class Edition:
@@ -47,8 +68,8 @@ class Edition:
         self._path = path
         self._store = store
         self.sites = self.catalogue.sites
-        # For whoever shows this edition: values that stay true while it is open.
-        self.kept: dict[tuple[str, ...], Any] = {}
+        # For whoever shows this edition: what stays true while it is open.
+        self.kept = Kept()
         self._packs: dict[int, sqlite3.Connection] = {}
         self._searchers: dict[str, Searcher] = {}
         self._words: dict[str, Words] = {}

@@ -29,6 +29,26 @@ def rank(audience: Audience, table: str = "article") -> str:
     return _rank(len(audience.languages), table)
 
 
+def own(audience: Audience, table: str = "article") -> str:
+    """SQL for what is in the audience's own language."""
+    return _own(tuple(map(audience.languages.index, audience.own)), table)
+
+
+def unrivalled(audience: Audience) -> str:
+    """SQL for an article that no language before its own has for the audience."""
+    if len(audience.languages) == 1:
+        return "1"
+    place, other = rank(audience), rank(audience, "other")
+    return f"""NOT EXISTS (SELECT 1 FROM article AS other
+        WHERE other.key = article.key AND {other} < {place}
+        AND {OTHER_TIME_AND_PLACE})"""
+
+
+@functools.cache
+def _own(places: tuple[int, ...], table: str) -> str:
+    return f"{table}.language IN ({', '.join(f':l{n}' for n in places)})"
+
+
 @functools.cache
 def _chain(count: int, table: str) -> str:
     marks = ", ".join(f":l{n}" for n in range(count))

@@ -5,7 +5,7 @@ import itertools
 
 from flask import Blueprint, Response, abort, redirect
 
-from kb.library.cards import Card
+from kb.library.cards import Card, in_chain
 from kb.sites import Site
 from kb.web.body import fill
 from kb.web.markdown import to_markdown
@@ -117,15 +117,12 @@ def _home_alternates(here: Visit) -> list[tuple[str, str]]:
 
 
 def _article_entry(here: Visit, site: Site, card: Card) -> Entry:
-    slugs = {
-        translation.language: translation
-        for translation in here.catalogue.translations(here.audience, card.key)
-    }
+    translations = here.catalogue.translations(card.key)
     found = []
     for other in here.sites.all:
-        translation = slugs.get(other.languages[0])
-        if translation and translation.is_for(other.country):
-            found.append((other.tag, here.urls.article(other, translation.slug)))
+        there = in_chain(translations, here.audience_of(other))
+        if there and there.language in other.own:
+            found.append((other.tag, here.urls.article(other, there.slug)))
     return here.urls.article(site, card.slug), card.updated, found
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from kb.content.sections import Section
 from kb.content.tree import Piece, pieces_for
 from kb.languages import Language, parse_language
-from kb.library.cards import Card
+from kb.library.cards import Card, in_chain
 from kb.library.categories import Category
 from kb.library.factsheet import Cited
 from kb.web.body import fill
@@ -59,15 +59,22 @@ def home() -> Response:
                 for category in categories
                 if "/" not in category.path
             ],
+            examples=_examples(here),
             loose=here.catalogue.in_category(here.audience, ""),
             featured=here.catalogue.featured(here.audience, FEATURED),
             latest=here.catalogue.latest(here.audience, LATEST),
-            titles={category.path: category.title for category in categories},
+            tops={category.path: category for category in categories},
             alternates=alternates(
                 here, {s.prefix: (here.urls.home(s), True) for s in here.sites.all}
             ),
         )
     )
+
+
+def _examples(here: Visit) -> tuple[str, ...]:
+    """Queries to start from, in the language of the site."""
+    known = here.sites.brand.examples
+    return next((known[code] for code in here.site.own if code in known), ())
 
 
 def _first_of(
@@ -123,12 +130,11 @@ def _category_there(here: Visit, prefix: str, path: str) -> tuple[str, bool]:
     """The category on another site, or its home page where that has none of it."""
     site = here.sites.get(prefix)
     assert site, "prefixes come from the sites"
-    if prefix == here.site.prefix:
-        return here.urls.category(site, path), True
     there = here.catalogue.categories(here.audience_of(site))
-    if any(category.path == path for category in there):
-        return here.urls.category(site, path), True
-    return here.urls.home(site), False
+    found = next((category for category in there if category.path == path), None)
+    if found is None:
+        return here.urls.home(site), False
+    return here.urls.category(site, path), found.is_translated
 
 
 @reader.get("/articles/<slug>")
@@ -150,14 +156,15 @@ def article(slug: str) -> Response:
     before, after = here.catalogue.neighbours(here.audience, card)
     crumbs = crumbs_to(here, card.category)
     others = _article_alternates(here, card)
-    own = _own_address(others, language, address)
+    is_fallback = card.language not in here.site.own
+    own = _address_at_home(others, language, address) if is_fallback else address
     return html(
         render(
             "article.html",
             here,
             card=card,
             language=language,
-            is_fallback=card.language != here.site.language.code,
+            is_fallback=is_fallback,
             body=fill(stored.pieces, here, card.language, cards),
             contents=_contents(here, card, stored.headings),
             cited=_cited(here, stored.pieces),
@@ -175,21 +182,18 @@ def article(slug: str) -> Response:
 
 def _translations(others: list[Alternate], language: Language) -> list[Alternate]:
     """The article in other languages, where they are few enough for one line."""
-    found = [
-        other
-        for other in others
-        if other.is_translated
-        and not other.is_current
-        and other.language != language.tag
-    ]
-    return found if len(found) <= TRANSLATIONS else []
+    found: dict[str, Alternate] = {}
+    for other in others:
+        if other.is_translated and other.family != language.family:
+            found.setdefault(other.family, other)
+    return list(found.values()) if len(found) <= TRANSLATIONS else []
 
 
-def _own_address(others: list[Alternate], language: Language, address: str) -> str:
+def _address_at_home(others: list[Alternate], language: Language, address: str) -> str:
     """Where a page shown in another language than its site's is at home."""
     for other in others:
-        if other.is_translated and other.language == language.tag:
-            return address if other.is_current else other.href
+        if other.is_translated and other.family == language.family:
+            return other.href
     return address
 
 
@@ -261,15 +265,13 @@ def _cited(here: Visit, pieces: list[Piece]) -> list[Cited]:
 
 def _article_alternates(here: Visit, card: Card) -> list[Alternate]:
     """The article on every site; where a site has none of it, the site's home page."""
-    translations = here.catalogue.translations(here.audience, card.key)
+    translations = here.catalogue.translations(card.key)
     hrefs: dict[str, tuple[str, bool]] = {}
     for site in here.sites.all:
-        slugs = {t.language: t.slug for t in translations if t.is_for(site.country)}
-        there = next((code for code in site.languages if code in slugs), None)
+        there = in_chain(translations, here.audience_of(site))
         if there is None:
             hrefs[site.prefix] = (here.urls.home(site), False)
         else:
-            is_translated = there == site.languages[0]
-            address = here.urls.article(site, slugs[there])
-            hrefs[site.prefix] = (address, is_translated)
+            address = here.urls.article(site, there.slug)
+            hrefs[site.prefix] = (address, there.language in site.own)
     return alternates(here, hrefs)

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from kb.i18n import make_environment
 from kb.languages import Language, parse_language
 from kb.library.cards import Card
+from kb.library.categories import Category
 from kb.sites import Site
 from kb.web.body import fill, icon
 from kb.web.visit import Visit
@@ -30,6 +31,7 @@ class Alternate(msgspec.Struct, frozen=True):
     prefix: str
     tag: str
     language: str
+    family: str
     direction: str
     country_name: str | None
     language_name: str
@@ -105,7 +107,7 @@ def _shared(here: Visit) -> dict[str, Any]:
         "announcement": _announcement(here),
         "asset": functools.partial(_asset, here),
         "icon": functools.partial(_icon, here),
-        "lang_of": functools.partial(_lang_of, here.site.language.code),
+        "lang_of": functools.partial(_lang_of, here.site.own),
         "language_of": _language_of,
         "interface_lang": _interface_lang(here),
     }
@@ -131,17 +133,18 @@ def _icon(here: Visit, name: str, extra: str = "") -> Markup:
     return icon(_asset(here, "icons.svg"), name, extra)
 
 
-def _language_of(card: Card) -> Language:
-    language = parse_language(card.language)
-    assert language, "a card's language was published"
+def _language_of(named: Card | Category) -> Language:
+    language = parse_language(named.language)
+    assert language, "what is published is in a language"
     return language
 
 
-def _lang_of(own: str, card: Card) -> Markup:
-    """The attributes of an element with a card's words, where they are foreign."""
-    if card.language == own:
-        return _NOTHING
-    language = _language_of(card)
+def _lang_of(own: tuple[str, ...], named: Card | Category) -> Markup:
+    """The attributes of an element with words of something, where they are foreign."""
+    return _NOTHING if named.language in own else _lang(_language_of(named))
+
+
+def _lang(language: Language) -> Markup:
     return Markup(' lang="{}" dir="{}"').format(language.tag, language.direction)
 
 
@@ -191,6 +194,7 @@ def _alternate(site: Site) -> Alternate:
         prefix=site.prefix,
         tag=site.tag,
         language=language.tag,
+        family=language.family,
         direction=language.direction,
         country_name=site.country_name,
         language_name=language.locale.get_language_name() or language.name,
@@ -204,7 +208,7 @@ def link_to(here: Visit, card: Card | None) -> Link | None:
     """A link to an article; None to none."""
     if card is None:
         return None
-    lang = _lang_of(here.site.language.code, card)
+    lang = _lang_of(here.site.own, card)
     return Link(card.title, here.urls.article(here.site, card.slug), lang)
 
 
@@ -214,10 +218,17 @@ def crumbs_to(here: Visit, path: str) -> list[Link]:
     crumbs: list[Link] | None = here.edition.kept.get(key)
     if crumbs is None:
         crumbs = here.edition.kept[key] = [
-            Link(title, here.urls.category(here.site, step))
-            for step, title in here.catalogue.category_titles(here.audience, path)
+            _crumb(here, *step)
+            for step in here.catalogue.category_titles(here.audience, path)
         ]
     return crumbs
+
+
+def _crumb(here: Visit, path: str, title: str, code: str) -> Link:
+    language = parse_language(code)
+    assert language, "what is published is in a language"
+    lang = _NOTHING if code in here.site.own else _lang(language)
+    return Link(title, here.urls.category(here.site, path), lang)
 
 
 def html(page: str, status: int = 200) -> Response:

@@ -62,8 +62,15 @@ class Visit(msgspec.Struct, frozen=True):
         return self.catalogue.fact_sheet(self.audience, language)
 
     def audience_of(self, site: Site) -> Audience:
-        """The audience that another site has now."""
-        return audience_of(site, datetime.datetime.now(datetime.UTC))
+        """The audience that another site has now, to the minute."""
+        key = ("audience", site.prefix)
+        minute = int(time.time()) // 60
+        known, audience = self.edition.kept.get(key, (None, None))
+        if known != minute:
+            audience = audience_of(site, datetime.datetime.now(datetime.UTC))
+            self.edition.kept[key] = (minute, audience)
+        found: Audience = audience
+        return found
 
 
 def house() -> House:

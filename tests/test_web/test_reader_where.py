@@ -69,7 +69,7 @@ def test_a_page_shown_in_another_language_is_indexed_at_home_alone(
 
     assert [meta["content"] for meta in page.select("meta[name=robots]")] == ["noindex"]
     assert hrefs(page, "link[rel=canonical]") == [f"{HELP}/en/articles/gift-wrap"]
-    assert [link["hreflang"] for link in page.select("link[hreflang]")] == ["en"]
+    assert page.select("link[hreflang]") == []
 
 
 def test_a_translated_article_has_no_notice_and_may_be_indexed(
