@@ -52,7 +52,7 @@ def test_the_language_switch_stays_on_the_article(script: bool, visit: Visit) ->
     page = visit("/fr/articles/retourner-un-article", java_script_enabled=script)
 
     page.locator(".sites summary").click()
-    page.locator(".sites a", has_text="English").click()
+    page.locator('.sites a[hreflang="en"]').click()
 
     expect(page.locator("h1")).to_have_text("Return an item")
     expect(page.locator("html")).to_have_attribute("lang", "en")
