@@ -11,6 +11,9 @@ from typing import Any
 import click
 import msgspec
 
+from kb.commands.options import content as _content
+from kb.commands.options import var as _var
+from kb.commands.translations import translations
 from kb.errors import FirstStopError, NoEdition, PublishingBusy
 from kb.insight.evaluate import Result, evaluate, evaluate_questions
 from kb.insight.judged import Perturbation, read_run, write_run
@@ -29,13 +32,6 @@ from kb.web.watch import watch as watch_content
 
 # What sysexits.h calls EX_TEMPFAIL: another publisher is at work.
 BUSY = 75
-
-_content = click.option(
-    "--content", type=click.Path(path_type=Path), help="Folder of the articles."
-)
-_var = click.option(
-    "--var", type=click.Path(path_type=Path), help="Folder for all that we write."
-)
 
 
 class _Group(click.Group):
@@ -56,6 +52,9 @@ def main() -> None:
 
     Every setting can be given in the environment too: --port is KB_PORT.
     """
+
+
+main.add_command(translations)
 
 
 @main.command()

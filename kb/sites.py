@@ -20,7 +20,7 @@ FILE = "sites.toml"
 # First parts of a path that are not sites.
 RESERVED = frozenset(
     """api desk favicon healthz llms media readyz robots search sitemap static
-    version""".split()
+    translations version""".split()
 )
 
 _PREFIX = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -103,6 +103,14 @@ class Sites(msgspec.Struct, frozen=True):
     default: str
     all: tuple[Site, ...]
     channels: Channels = Channels()
+    source: str | None = None
+
+    @property
+    def source_language(self) -> str:
+        """The code of the language that translations are made from."""
+        if self.source or not self.all:
+            return self.source or ""
+        return self.default_site.languages[0]
 
     def get(self, prefix: str) -> Site | None:
         return next((site for site in self.all if site.prefix == prefix), None)
@@ -140,9 +148,23 @@ def read_sites(
         )
     problems += [
         file.problem("key", f"unknown key {key!r}", key)
-        for key in file.tables.keys() - {"brand", "channels", "default", "sites"}
+        for key in file.tables.keys()
+        - {"brand", "channels", "default", "sites", "source"}
     ]
-    return Sites(brand, _default(sites, default), sites, channels), sorted(problems)
+    source = _source(file, known, problems)
+    default = _default(sites, default)
+    return Sites(brand, default, sites, channels, source), sorted(problems)
+
+
+def _source(
+    file: TomlFile, known: Mapping[str, Language], problems: list[Problem]
+) -> str | None:
+    written = file.tables.get("source")
+    if written is None or _code(written) in known:
+        return _code(written) or None
+    message = f"source: there is no folder {written!r}"
+    problems.append(file.problem("site", message, "source"))
+    return None
 
 
 def _default(sites: Iterable[Site], wanted: object) -> str:

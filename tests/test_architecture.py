@@ -14,22 +14,22 @@ ROOMS = """
 problems errors
 settings languages countries toml sites negotiation i18n
 content.spacing content.slugs content.markup content.header content.frontmatter
-content.tree content.references content.sections content.body content.facts
-content.almanac content.amounts content.source content.article
+content.tree content.references content.sections content.blocks content.body content.facts
+content.almanac content.amounts content.source content.article content.acceptance
 search.languages search.analysis search.postings search.query search.question
 search.engine search.impacts search.passages search.searcher search.ranking
 search.spelling search.excerpts search.suggest
 library.schema library.journal library.build library.worker library.workers
 library.register library.signs library.words library.storage library.fingerprint
-library.stamps library.making library.check library.publish
+library.stamps library.making library.check library.translations library.publish
 library.audience library.factsheet library.sight library.addresses
 library.categories library.cards library.neighbours library.catalogue
 library.edition library.asking library.answers
 insight.measures insight.judged insight.evaluate insight.summary
 web.urls web.assets web.pages web.security web.visit web.body web.render web.markdown
-web.reader web.search web.contact web.machines web.faults web.health web.app
+web.reader web.search web.contact web.editors web.machines web.faults web.health web.app
 web.server web.watch
-terminal cli __main__
+terminal commands.options commands.columns commands.translations cli __main__
 """.split()
 
 # Libraries that one room each knows, or one floor.
@@ -44,7 +44,7 @@ LIBRARIES = {
     "granian": {"web.server"},
     "watchfiles": {"web.watch"},
     "rich": {"terminal"},
-    "click": {"cli"},
+    "click": {"cli", "commands.options", "commands.translations"},
     "jinja2": {"i18n"},
     "tomllib": {"toml"},
 }

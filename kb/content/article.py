@@ -43,7 +43,9 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
 
     `slug` is what the editor wrote, or None; `default_slug` comes from the file's name.
     `teaser` is the summary, or the start of the text without one. Moments are local: of
-    the time zone of whoever reads. `left_out` is a question kept apart, to be asked.
+    the time zone of whoever reads. `text_digest` is what translations of this text are
+    marked with, `days` are numbers of days that it writes out, `places` the countries
+    that it or some of it is for. `left_out` is a question kept apart, to be asked.
     """
 
     path: str
@@ -66,6 +68,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     countries: tuple[str, ...]
     related: tuple[Reference, ...]
     translated_from: str | None
+    text_digest: str
     pieces: list[Piece]
     sections: list[Section]
     links: tuple[Reference, ...]
@@ -131,7 +134,9 @@ def read_article(
     if any(problem.level == "error" for problem in problems):
         return None, problems
     try:
-        body = compose(renderer.render(header.body), file.path)
+        is_followed = matter.translated_from is not None
+        html = renderer.render(header.body)
+        body = compose(html, file.path, is_followed=is_followed)
     except ValueError as bad:
         line = _line_of_block_fault(header)
         return None, [*problems, error(file.path, line, "country", str(bad))]
@@ -177,6 +182,7 @@ def _article(
         countries=matter.countries,
         related=tuple(Reference(key, related_line) for key in matter.related),
         translated_from=matter.translated_from,
+        text_digest=digest(header.body.encode()),
         pieces=body.pieces,
         sections=body.sections,
         links=_references(header, body.links),

@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 
 import msgspec
 
+from kb.content.blocks import Blocks, blocks_of, mark_blocks
 from kb.content.markup import BLOCK, BLOCK_END, BLOCK_LABEL_END, NOTE_KINDS
 from kb.content.references import aim, place_image
 from kb.content.sections import HEADINGS, Section, line_of, sections_of
@@ -49,13 +50,21 @@ class Body(msgspec.Struct, frozen=True):
     remarks: list[str]
 
 
-def compose(clean: str, path: str) -> Body:
+def blocks_in(clean: str) -> list[Blocks]:
+    """The blocks of clean HTML, where `compose` marks them. Raises ValueError too."""
+    root = parse(clean)
+    _take_title(root)
+    _gather_countries(root)
+    return blocks_of(root)
+
+
+def compose(clean: str, path: str, *, is_followed: bool = False) -> Body:
     """The body that the clean HTML of the article file at `path` makes.
 
     A heading of level 1 at the very start is `Body.title`, with marks of its facts; the
     others start at level 2 and skip none. Tables get a frame that scrolls, relative
     links to `.md` files become links to articles, and images outside media/ are
-    dropped.
+    dropped. What is followed has a place after each block.
 
     Raises ValueError when a country block is nested, unclosed, not at the margin, or of
     no country.
@@ -74,12 +83,15 @@ def compose(clean: str, path: str) -> Body:
         elif element.tag == "table":
             _label_cells(element)
     _frame_tables(root, title or "")
+    sections = sections_of(root)
+    if is_followed:
+        mark_blocks(root)
     pieces = write(root)
     places = [piece for piece in pieces if not isinstance(piece, str)]
     return Body(
         title,
         pieces,
-        sections_of(root),
+        sections,
         _distinct(place[1] for place in places if place[0] == "link"),
         _distinct(place[1] for place in places if place[0] == "image"),
         _distinct(place[1] for place in places if place[0].startswith("fact")),

@@ -171,8 +171,13 @@ def _status(value: Any) -> Status:
     return status
 
 
+def is_digest(text: str) -> bool:
+    """Whether a text is the first 12 digits of a sha256."""
+    return re.fullmatch(r"[0-9a-f]{12}", text) is not None
+
+
 def _digest(value: Any) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"[0-9a-f]{12}", value):
+    if not isinstance(value, str) or not is_digest(value):
         raise ValueError(f"{value!r} is no fingerprint; it is written by a command")
     return value
 

@@ -10,18 +10,21 @@ from typing import Literal
 import msgspec
 
 from kb.content.almanac import FILE as FACTS_FILE
+from kb.content.frontmatter import is_digest
 from kb.errors import ContentError
 from kb.languages import Language, parse_language
 from kb.problems import Problem, error
 from kb.sites import FILE as SITES_FILE
 
 MEDIA = "media"
+# Texts as they were when a translation was made from them, named by their digest.
+SOURCES = "_sources"
 IMAGE_TYPES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp"))
 MAX_IMAGE_BYTES = 5_000_000
 MAX_DEPTH = 12
 MAX_PATH = 240
 
-Kind = Literal["article", "category", "announcement", "image"]
+Kind = Literal["article", "category", "announcement", "image", "source"]
 _NAMED: dict[str, Kind] = {
     "_category.md": "category",
     "_announcement.md": "announcement",
@@ -32,7 +35,8 @@ class SourceFile(msgspec.Struct, frozen=True, order=True):
     """A file that publishing reads. `stamp` changes when somebody writes to it.
 
     `path` is relative to the content folder, with slashes; `key` is that of the article
-    or the path of the category, in NFC; `language` is a code, or empty for images.
+    or the path of the category, in NFC; `language` is a code, empty for images and
+    sources.
     """
 
     path: str
@@ -64,28 +68,31 @@ def scan(content: Path, article_bytes: int) -> Scan:
     for entry in sorted(_top(content), key=lambda e: e.name != e.name.lower()):
         name = _printable(entry.name)
         language = parse_language(entry.name)
-        if entry.name.startswith((".", "_")) or entry.name in (SITES_FILE, FACTS_FILE):
+        if entry.name == SOURCES and entry.is_dir(follow_symlinks=False):
+            files += _sources(content, article_bytes, problems)
+        elif entry.name.startswith((".", "_")) or entry.name in (
+            SITES_FILE,
+            FACTS_FILE,
+        ):
             continue
-        if not entry.is_dir(follow_symlinks=False):
+        elif not entry.is_dir(follow_symlinks=False):
             if name.endswith(".md") or entry.is_symlink():
                 advice = "put articles into a language's folder, such as fr/orders/"
                 problems.append(error(name, 1, "place", advice))
         elif entry.name == MEDIA:
             files += _images(content, problems)
-        elif language is None:
-            message = (
-                f"{name!r} is no language; name the folder by its code, such as fr"
-            )
-            problems.append(error(name, 1, "language", message))
-        elif language.code in languages:
-            message = (
-                f"{language.code} has another folder, in another spelling; keep one"
-            )
-            problems.append(error(name, 1, "language", message))
+        elif language is None or language.code in languages:
+            problems.append(error(name, 1, "language", _refusal(name, language)))
         else:
             languages[language.code] = language
             files += _articles(content, entry.name, language, article_bytes, problems)
     return Scan(sorted(files), sorted(languages.values(), key=_code), sorted(problems))
+
+
+def _refusal(name: str, language: Language | None) -> str:
+    if language is None:
+        return f"{name!r} is no language; name the folder by its code, such as fr"
+    return f"{language.code} has another folder, in another spelling; keep one"
 
 
 def _code(language: Language) -> str:
@@ -131,6 +138,21 @@ def _articles(
         else:
             seen[f"{kind} {key}"] = path
             yield SourceFile(path, kind, language.code, key, _stamp(status))
+
+
+def _sources(
+    content: Path, article_bytes: int, problems: list[Problem]
+) -> Iterator[SourceFile]:
+    for path, status in _files(content, SOURCES, problems):
+        digest = PurePosixPath(path).stem
+        if path != f"{SOURCES}/{digest}.md" or not is_digest(digest):
+            message = "no source of a translation; a command writes them, take it out"
+            problems.append(error(path, 1, "source", message))
+        elif status.st_size > article_bytes:
+            message = f"larger than {article_bytes // 1024} KB; take it out"
+            problems.append(error(path, 1, "size", message))
+        else:
+            yield SourceFile(path, "source", "", digest, _stamp(status))
 
 
 def _images(content: Path, problems: list[Problem]) -> Iterator[SourceFile]:

@@ -15,10 +15,12 @@ from kb.content.markup import FACT, FACT_END
 #   ("link", key, anchor)                 the address of an article
 #   ("image", name, alt)                  a whole <img>
 #   ("country", "FR BE"), ("end",)        what only these countries are shown
+#   ("behind", "2.1")                     after a block that may be behind its source
 Piece = str | tuple[str, ...]
 
 # Elements of our own, which no clean HTML holds.
 COUNTRY, IMAGE = "first-stop-country", "first-stop-image"
+BEHIND = "first-stop-behind"
 ARTICLE_SCHEME = "article:"
 
 # How an address may begin so that nothing after it makes a script of it.
@@ -90,6 +92,8 @@ def _whole(element: Element) -> Iterator[Piece]:
         yield ("country", element.attrib["countries"])
         yield from _inside(element)
         yield ("end",)
+    elif element.tag == BEHIND:
+        yield ("behind", element.attrib["at"])
     elif element.tag == IMAGE:
         yield ("image", element.attrib["name"], element.attrib["alt"])
     else:

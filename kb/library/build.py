@@ -4,14 +4,24 @@ import functools
 import hashlib
 from collections import defaultdict
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
-from kb.content.article import Article, Withdrawn, read_article
+from kb.content.article import (
+    Article,
+    Withdrawn,
+    read_article,
+    read_header,
+    read_text,
+)
+from kb.content.blocks import Blocks
+from kb.content.body import blocks_in
 from kb.content.markup import Renderer
 from kb.content.sections import countries_in, text_for
 from kb.content.source import SourceFile
 from kb.content.tree import FACT_MARK
+from kb.errors import FileProblem
 from kb.i18n import words_for
 from kb.languages import Language, parse_language
 from kb.problems import Problem, error
@@ -19,11 +29,11 @@ from kb.search.analysis import analyzer_for
 from kb.search.postings import Entry, Text, make_entry
 
 # Part of an edition's fingerprint: raise it when the same file gives another outcome.
-VERSION = 4
+VERSION = 5
 
 
 class Job(msgspec.Struct, frozen=True):
-    """A file to read.
+    """A file to read: for an edition, or only for the blocks of its text.
 
     `left_out` is the position of a question that is not indexed, so that it can be
     asked.
@@ -32,6 +42,7 @@ class Job(msgspec.Struct, frozen=True):
     content: str
     file: SourceFile
     left_out: int | None = None
+    task: Literal["article", "blocks"] = "article"
 
 
 class Variant(msgspec.Struct, frozen=True):
@@ -54,6 +65,7 @@ class Built(msgspec.Struct, frozen=True):
     withdrawn: bool = False
     article: Article | None = None
     variants: list[Variant] = []
+    blocks: list[Blocks] = []
 
 
 def build(job: Job) -> Built:
@@ -65,6 +77,8 @@ def build(job: Job) -> Built:
         message = f"cannot be read: {bad.strerror}"
         return Built(file.path, "", [error(file.path, 1, "file", message)])
     digest = hashlib.sha256(data).hexdigest()
+    if job.task == "blocks":
+        return Built(file.path, digest, [], blocks=_blocks(file, data))
     article, problems = read_article(file, data, _renderer(file.language))
     if isinstance(article, Withdrawn):
         return Built(file.path, digest, problems, withdrawn=True)
@@ -74,6 +88,18 @@ def build(job: Job) -> Built:
         article = _without_question(article, job.left_out)
     variants = _variants(article)
     return Built(file.path, digest, problems, article=article, variants=variants)
+
+
+def _blocks(file: SourceFile, data: bytes) -> list[Blocks]:
+    """The blocks of a text; none when it cannot be read, which its own file says."""
+    try:
+        if file.kind == "source":
+            body = read_text(file.path, data)
+        else:
+            body = read_header(file.path, data)[1].body
+        return blocks_in(_renderer(file.language).render(body))
+    except (FileProblem, ValueError, RecursionError):
+        return []
 
 
 def _without_question(article: Article, position: int) -> Article:

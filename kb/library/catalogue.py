@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from kb.content.blocks import Behind
 from kb.content.facts import Fact
 from kb.content.markup import FACT
 from kb.content.tree import Piece
@@ -31,6 +32,7 @@ from kb.library.sight import (
     unrivalled,
     values,
 )
+from kb.library.translations import behind
 from kb.problems import Problem
 from kb.sites import Sites
 
@@ -124,6 +126,10 @@ class Catalogue:
             for code, slug, countries, since, until in rows
         ]
 
+    def behind(self, card: Card) -> list[Behind]:
+        """Where a translation does not say what its source says now."""
+        return behind(self._db, card.number) or []
+
     def in_category(self, audience: Audience, path: str) -> list[Card]:
         """The articles right in a category, in the editors' order, then by title."""
         return self._cards(audience, "category.path = :path", path=path)
@@ -158,10 +164,6 @@ class Catalogue:
             values(audience),
         )
         return int(row.fetchone()[0])
-
-    def count_errors(self, today: datetime.date) -> int:
-        """How many files wait to be mended today."""
-        return Journal(self._db).count_errors(today)
 
     def problems(self, today: datetime.date) -> list[Problem]:
         """All that is wrong with the content of this edition today, sorted."""

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from kb.content.blocks import Behind
 from kb.content.sections import Section
 from kb.errors import DamagedEdition, DamagedIndex, NoEdition
 from kb.languages import parse_language
@@ -20,6 +21,7 @@ from kb.library.catalogue import Catalogue
 from kb.library.fingerprint import versions
 from kb.library.register import StoredBody
 from kb.library.storage import CATALOGUE, INDEX, MEDIA, Folder, hold, inspect
+from kb.library.translations import Progress, places_of, progress_in
 from kb.library.words import Words
 from kb.search.impacts import ImpactStore
 from kb.search.searcher import Searcher
@@ -90,6 +92,14 @@ class Edition:
     def sections(self, card: Card) -> list[Section]:
         """The sections of an article, with the marks of facts and country blocks."""
         return msgspec.msgpack.decode(self._blob("sections", card), type=list[Section])
+
+    def translations(self) -> list[Progress]:
+        """How far each language follows the source; for editors."""
+        return progress_in(self._path / CATALOGUE)
+
+    def behind(self, article: str) -> list[Behind] | None:
+        """Where the translation with that id is behind its source; for editors."""
+        return places_of(self._path / CATALOGUE, article)
 
     def media(self, name: str) -> bytes | None:
         """An image, by the name of its file."""

@@ -18,8 +18,6 @@ State = Literal["published", "withdrawn", "kept", "broken"]
 # dates of facts, or the rules across articles.
 Origin = Literal["file", "slugs", "folder", "facts", "rules"]
 
-_NOW = "since <= :day AND until > :day"
-
 
 class Source(msgspec.Struct, frozen=True):
     """A file as it was when it was last read.
@@ -92,7 +90,8 @@ class Journal:
     def problems(self, today: datetime.date) -> list[Problem]:
         """All that is wrong with the content of this edition today, sorted."""
         rows = self._db.execute(
-            f"SELECT path, line, level, code, message FROM problem WHERE {_NOW}",
+            "SELECT path, line, level, code, message FROM problem "
+            "WHERE since <= :day AND until > :day",
             {"day": today.isoformat()},
         )
         overdue = self._db.execute(
@@ -104,15 +103,6 @@ class Journal:
             for path, day in overdue
         ]
         return sorted({*reviews, *(Problem(*row) for row in rows)})
-
-    def count_errors(self, today: datetime.date) -> int:
-        """How many files wait to be mended today."""
-        row = self._db.execute(
-            f"""SELECT count(DISTINCT path) FROM problem
-            WHERE level = 'error' AND {_NOW}""",
-            {"day": today.isoformat()},
-        )
-        return int(row.fetchone()[0])
 
     def note(self, name: str) -> str | None:
         row = self._db.execute(

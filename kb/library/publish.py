@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -30,7 +30,8 @@ from kb.library.storage import (
     sync_folder,
     write_manifest,
 )
-from kb.library.workers import Workers
+from kb.library.translations import follow
+from kb.library.workers import Workers, in_order
 from kb.problems import DatedProblem, Problem
 from kb.settings import Settings
 from kb.sites import Sites, read_sites
@@ -220,7 +221,7 @@ class _Run:
             making.journal.set_problems("folder", self._given.problems)
             making.journal.set_dated_problems(self._given.dated)
             rules = check_catalogue(making.db, self._given.facts, self._given.sites)
-            making.journal.set_problems("rules", rules)
+            making.journal.set_problems("rules", [*rules, *self._follow(making)])
             days = (
                 day for fact in self._given.facts.values() for day in fact.changes()
             )
@@ -249,9 +250,15 @@ class _Run:
         jobs = [Job(str(content), file, self._left_out) for file in articles]
         self.changed = len(self._due)
         workers = Workers(self._settings.render_s, self._settings.render_mb)
-        for done, built in enumerate(_in_order(jobs, workers.build(jobs)), 1):
+        for done, built in enumerate(in_order(jobs, workers.build(jobs)), 1):
             self._take(making, built)
             progress(done, len(jobs))
+
+    def _follow(self, making: Making) -> list[Problem]:
+        settings = self._settings
+        workers = Workers(settings.render_s, settings.render_mb)
+        source = self._given.sites.source_language
+        return follow(making.db, settings.content, source, workers.build)
 
     def _take(self, making: Making, built: Built) -> None:
         before = self._before.get(built.path)
@@ -270,16 +277,6 @@ def _remembered(old: Path | None) -> tuple[dict[str, Source], dict[str, str | No
         journal = Journal(db)
         notes = {name: journal.note(name) for name in ("facts", "problems", "sites")}
         return journal.sources(), notes
-
-
-def _in_order(jobs: Iterable[Job], results: Iterator[Built]) -> Iterator[Built]:
-    """Results in the order of their jobs: numbers, and so ties, come out the same."""
-    early: dict[str, Built] = {}
-    for job in jobs:
-        while job.file.path not in early:
-            built = next(results)
-            early[built.path] = built
-        yield early.pop(job.file.path)
 
 
 def _install(made: Path, folder: Folder, name: str, old: Path | None) -> None:

@@ -122,6 +122,7 @@ class Register:
             moment(article.expires_at, LATEST),
             f" {' '.join(article.countries)} " if article.countries else "",
             article.translated_from,
+            article.text_digest,
             digest,
             self._pack_number,
         )
@@ -176,7 +177,8 @@ class Register:
             "SELECT number FROM variant WHERE article = ?", row
         ).fetchall()
         self._db.execute("DELETE FROM article WHERE number = ?", row)
-        for table in ("variant", "alias", "related", "reference", "suggestion"):
+        tables = "variant alias comparison related reference suggestion"
+        for table in tables.split():
             self._db.execute(f"DELETE FROM {table} WHERE article = ?", row)
         return [row[0], *(number for (number,) in variants)]
 

@@ -9,7 +9,7 @@ import datetime
 
 # Raise it when tables, or what is stored in them, change: older editions are then
 # neither read nor built upon.
-VERSION = 7
+VERSION = 8
 
 EARLIEST, LATEST = "0000", "9999"
 # The position of what nobody put in order.
@@ -41,6 +41,7 @@ CREATE TABLE article (
     until TEXT NOT NULL,
     countries TEXT NOT NULL,
     translated_from TEXT,
+    text_digest TEXT NOT NULL,
     digest TEXT NOT NULL,
     pack INTEGER NOT NULL
 );
@@ -60,6 +61,10 @@ CREATE INDEX variant_article ON variant (article);
 CREATE TABLE alias (slug TEXT, language TEXT, article INTEGER);
 CREATE INDEX alias_slug ON alias (slug, language);
 CREATE INDEX alias_article ON alias (article);
+
+-- Of a translation whose source has changed: what was compared, and what came of it;
+-- no places where the text that it was made from is not known.
+CREATE TABLE comparison (article INTEGER PRIMARY KEY, of TEXT NOT NULL, places BLOB);
 
 CREATE TABLE related (article INTEGER, rank INTEGER, key TEXT, line INTEGER);
 CREATE INDEX related_article ON related (article);

@@ -8,7 +8,7 @@ from pathlib import Path
 import imagesize
 import msgspec
 
-from kb.content.article import read_header
+from kb.content.article import digest, read_header, read_text
 from kb.content.body import compose
 from kb.content.markup import Renderer
 from kb.content.source import SourceFile
@@ -41,6 +41,8 @@ def enter_sign(
             return _category(db, file, data)
         if file.kind == "announcement":
             return _announcement(db, file, data)
+        if file.kind == "source":
+            return _source(file, data)
         return _image(db, file, data, media)
     except FileProblem as bad:
         return [bad.problem]
@@ -114,6 +116,14 @@ def _announcement(
         ),
     )
     return problems
+
+
+def _source(file: SourceFile, data: bytes) -> list[Problem]:
+    """Nothing is entered: only its words are compared, by their digest."""
+    if digest(read_text(file.path, data).encode()) == file.key:
+        return []
+    message = "is not the text that its name says; restore it, or take it out"
+    return [error(file.path, 1, "source", message)]
 
 
 def _image(

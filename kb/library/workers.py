@@ -154,3 +154,13 @@ class Workers:
         for worker in workers:
             if worker.silence_s > self._patience_s:
                 worker.kill()
+
+
+def in_order(jobs: Iterable[Job], results: Iterator[Built]) -> Iterator[Built]:
+    """Results in the order of their jobs: numbers, and so ties, come out the same."""
+    early: dict[str, Built] = {}
+    for job in jobs:
+        while job.file.path not in early:
+            built = next(results)
+            early[built.path] = built
+        yield early.pop(job.file.path)

@@ -13,6 +13,7 @@ from kb.negotiation import negotiate
 from kb.settings import STATIC, Settings
 from kb.web.assets import Assets
 from kb.web.contact import contact
+from kb.web.editors import editors
 from kb.web.faults import handle_faults
 from kb.web.health import health
 from kb.web.machines import everywhere, machines
@@ -74,6 +75,8 @@ def create_app(settings: Settings) -> Flask:
     for blueprint in (reader, search, contact, machines):
         app.register_blueprint(blueprint, url_prefix="/<site:prefix>")
     app.register_blueprint(everywhere)
+    if settings.watch:
+        app.register_blueprint(editors)
     app.register_blueprint(health)
     sealed = Sealed(app.wsgi_app, settings)
     kept = KeptPages(sealed, library.current_name, settings.pages_mb << 20)
@@ -84,7 +87,7 @@ def create_app(settings: Settings) -> Flask:
 def _begin() -> Response | None:
     """Begin a visit where the path names a site, or stands for all of them."""
     refuse_cross_site()
-    if request.blueprint == everywhere.name:
+    if request.blueprint in (everywhere.name, editors.name):
         edition = house().library.edition()
         if not edition.sites.all:
             raise NoEdition

@@ -1,7 +1,7 @@
 """Bodies: the pieces of an article with what this visit puts into their places."""
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from markupsafe import Markup, escape
 
@@ -15,15 +15,17 @@ def fill(
     here: Visit,
     language: str,
     cards: Mapping[str, Card] | None = None,
+    behind: Collection[str] = (),
 ) -> Markup:
     """The HTML of a body written in `language`, for the readers of a visit.
 
     Links lead to their own site, facts show their own values, and blocks for other
-    countries are left out. `cards` are the articles it links to, where they are known.
+    countries are left out. `cards` are the articles it links to, where they are known;
+    at the places `behind` it says that the original has changed.
     """
     if cards is None:
         cards = here.catalogue.best(here.audience, _names(pieces, "link"))
-    return _Filler(pieces, here, language, cards).fill()
+    return _Filler(pieces, here, language, cards, behind).fill()
 
 
 class _Filler:
@@ -33,10 +35,13 @@ class _Filler:
         here: Visit,
         language: str,
         cards: Mapping[str, Card],
+        behind: Collection[str],
     ) -> None:
         self._pieces = pieces
         self._here = here
         self._cards = cards
+        self._language = language
+        self._behind = behind
         self._facts = here.facts(language)
         images = _names(pieces, "image")
         self._images = here.catalogue.images(images) if images else {}
@@ -54,6 +59,9 @@ class _Filler:
                 html.append(self._block_start(piece[1].split()))
             elif piece[0] == "end":
                 html.append("</aside>\n")
+            elif piece[0] == "behind":
+                if piece[1] in self._behind:
+                    html.append(self._note_behind())
             else:
                 html.append(self._place(piece, is_in_link=is_in_link))
         # Every piece is clean HTML of the edition or was escaped here.
@@ -93,6 +101,16 @@ class _Filler:
         source = escape(self._here.urls.media(image.file))
         lazily = 'loading="lazy" decoding="async"'
         return f'<img src="{source}" alt="{escape(alt)}"{size} {lazily}>'
+
+    def _note_behind(self) -> str:
+        here = self._here
+        words = here.words.gettext(
+            "This passage has changed in the original since it was translated."
+        )
+        tag = here.words.interface.tag
+        lang = "" if tag == self._language else f' lang="{tag}"'
+        clock = icon(here.urls.static(here.house.assets.name("icons.svg")), "globe")
+        return f'<p class="behind"{lang}>{clock}{escape(words)}</p>'
 
     def _block_start(self, countries: Iterable[str]) -> str:
         here = self._here

@@ -26,7 +26,8 @@ def healthz() -> Response:
     except (NoEdition, DamagedEdition) as error:
         return _answer(503, status="unavailable", reason=type(error).__name__)
     today = datetime.datetime.now(datetime.UTC).date()
-    errors = edition.catalogue.count_errors(today)
+    problems = edition.catalogue.problems(today)
+    errors = len({problem.path for problem in problems if problem.level == "error"})
     return _answer(200, status="degraded" if errors else "ok", errors=errors)
 
 

@@ -165,7 +165,7 @@ def article(slug: str) -> Response:
             card=card,
             language=language,
             is_fallback=is_fallback,
-            body=fill(stored.pieces, here, card.language, cards),
+            body=fill(stored.pieces, here, card.language, cards, _told(here, card)),
             contents=_contents(here, card, stored.headings),
             cited=_cited(here, stored.pieces),
             related=[link_to(here, card) for card in related],
@@ -178,6 +178,11 @@ def article(slug: str) -> Response:
             structured=_as_script(_structured(here, card, crumbs, own)),
         )
     )
+
+
+def _told(here: Visit, card: Card) -> set[str]:
+    """The places of an article where its original says something else now."""
+    return {place.at for place in here.catalogue.behind(card) if place.is_told}
 
 
 def _translations(others: list[Alternate], language: Language) -> list[Alternate]:

@@ -7,7 +7,7 @@ import msgspec
 from flask import Response
 from markupsafe import Markup
 
-from kb.i18n import make_environment
+from kb.i18n import make_environment, words_for
 from kb.languages import Language, parse_language
 from kb.library.cards import Card
 from kb.library.categories import Category
@@ -25,6 +25,15 @@ _MARK = "\0"
 _NOTHING = Markup("")
 
 
+class Offer(msgspec.Struct, frozen=True):
+    """What a script says to readers whom another site suits, in their own words."""
+
+    text: str
+    later: str
+    language: str
+    direction: str
+
+
 class Alternate(msgspec.Struct, frozen=True):
     """The same page on another site; `is_translated` when it is in its own language."""
 
@@ -38,6 +47,7 @@ class Alternate(msgspec.Struct, frozen=True):
     href: str
     is_current: bool
     is_translated: bool
+    offer: Offer
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -201,6 +211,19 @@ def _alternate(site: Site) -> Alternate:
         href="",
         is_current=False,
         is_translated=False,
+        offer=_offer(site),
+    )
+
+
+def _offer(site: Site) -> Offer:
+    words = words_for(site.language, site.country)
+    named = parse_language(site.tag) or site.language
+    text = words.gettext("This page exists in %(language)s.")
+    return Offer(
+        text % {"language": words.language_name(named)},
+        words.gettext("Not now"),
+        words.interface.tag,
+        words.interface.direction,
     )
 
 

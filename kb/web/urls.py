@@ -59,6 +59,10 @@ class Urls:
     def sitemap(self) -> str:
         return f"{self._mount}/sitemap.xml"
 
+    def translations(self) -> str:
+        """How translations stand, for editors."""
+        return f"{self._mount}/translations"
+
     def version(self) -> str:
         return f"{self._mount}/version"
 

@@ -95,14 +95,23 @@ Voir [b](b.md).
             countries=("FR", "BE"),
             related=(Reference("orders/cancel", 15),),
             translated_from="4f9c2a1b07de",
+            text_digest=digest(
+                b"Voir [b](b.md).\n\n## Carte\n\n![Carte](/media/a.png) {fact: fee}\n"
+            ),
             pieces=[
+                ("behind", "0.0"),
                 '<p>Voir <a href="',
                 ("link", "orders/b", ""),
-                '">b</a>.</p>\n<h2 id="carte">Carte</h2>\n<p>',
+                '">b</a>.</p>',
+                ("behind", "0.1"),
+                '\n<h2 id="carte">Carte</h2>',
+                ("behind", "1.0"),
+                "\n<p>",
                 ("image", "a.png", "Carte"),
                 " ",
                 ("fact", "fee", ""),
                 "</p>",
+                ("behind", "1.1"),
             ],
             sections=[
                 Section(1, "", "", "Voir b."),

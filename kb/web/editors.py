@@ -1,0 +1,38 @@
+"""Pages for editors, while the content is watched: how translations stand."""
+
+from flask import Blueprint, Response
+
+from kb.content.tree import FACT_MARK
+from kb.web.render import alternates, html, render
+from kb.web.visit import visit
+
+editors = Blueprint("editors", __name__)
+
+
+@editors.get("/translations")
+def translations() -> Response:
+    """Show how far each language follows the source, and what is behind."""
+    here = visit()
+    found = here.edition.translations()
+    behind = {
+        one.id: here.edition.behind(one.id) or []
+        for language in found
+        for one in language.waiting
+        if one.state == "behind"
+    }
+    page = render(
+        "translations.html",
+        here,
+        found=found,
+        behind=behind,
+        written=_written,
+        alternates=alternates(
+            here, {s.prefix: (here.urls.home(s), False) for s in here.sites.all}
+        ),
+    )
+    return html(page)
+
+
+def _written(text: str) -> str:
+    """A text with its facts as an editor writes them."""
+    return FACT_MARK.sub(lambda mark: f"{{fact: {mark[1]}}}", text)
