@@ -11,6 +11,7 @@ from typing import Any
 import click
 import msgspec
 
+from kb.commands.language import language
 from kb.commands.options import content as _content
 from kb.commands.options import var as _var
 from kb.commands.translations import translations
@@ -54,6 +55,7 @@ def main() -> None:
     """
 
 
+main.add_command(language)
 main.add_command(translations)
 
 

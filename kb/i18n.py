@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale, UnknownLocaleError, dates, numbers, units
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 from jinja2 import (
     Environment,
     FileSystemLoader,
@@ -142,6 +143,33 @@ def available_catalogs() -> list[str]:
     )
 
 
+def add_catalog(language: Language) -> tuple[Path, int] | None:
+    """Make a catalog to translate: its file, and how many messages it has.
+
+    None where the interface speaks the language already. Until a message is translated
+    it stays in English.
+    """
+    if {language.code, language.family, language.locale.language} & {
+        *available_catalogs()
+    }:
+        return None
+    with _catalog_path(SOURCE_LANGUAGE).open("rb") as source:
+        catalog = read_po(source, locale=Locale(SOURCE_LANGUAGE))
+    empty = Catalog(locale=language.locale, fuzzy=False)
+    messages = [message for message in catalog if message.id]
+    for message in messages:
+        empty.add(message.id, flags=message.flags)
+    path = _catalog_path(language.code)
+    path.parent.mkdir(parents=True)
+    with path.open("wb") as target:
+        write_po(target, empty, omit_header=False, width=0)
+    return path, len(messages)
+
+
+def _catalog_path(code: str) -> Path:
+    return CATALOGS / code / "LC_MESSAGES" / "messages.po"
+
+
 def _candidates(language: Language) -> list[str]:
     known = set(available_catalogs())
     chain = [language.code, language.family, language.locale.language, SOURCE_LANGUAGE]
@@ -150,7 +178,7 @@ def _candidates(language: Language) -> list[str]:
 
 @functools.lru_cache(maxsize=64)
 def _compile(code: str) -> GNUTranslations:
-    with (CATALOGS / code / "LC_MESSAGES" / "messages.po").open("rb") as source:
+    with _catalog_path(code).open("rb") as source:
         catalog = read_po(source, locale=Locale.parse(code, sep="-"))
     compiled = io.BytesIO()
     write_mo(compiled, catalog)

@@ -15,7 +15,8 @@ problems errors
 settings languages countries toml sites negotiation i18n
 content.spacing content.slugs content.markup content.header content.frontmatter
 content.tree content.references content.sections content.blocks content.body content.facts
-content.almanac content.amounts content.source content.article content.acceptance
+content.almanac content.amounts content.source content.article
+content.editing content.acceptance content.groundwork
 search.languages search.analysis search.postings search.query search.question
 search.engine search.impacts search.passages search.searcher search.ranking
 search.spelling search.excerpts search.suggest
@@ -29,7 +30,8 @@ insight.measures insight.judged insight.evaluate insight.summary
 web.urls web.assets web.pages web.security web.visit web.body web.render web.markdown
 web.reader web.search web.contact web.editors web.machines web.faults web.health web.app
 web.server web.watch
-terminal commands.options commands.columns commands.translations cli __main__
+terminal commands.options commands.columns commands.aside commands.translations
+commands.language cli __main__
 """.split()
 
 # Libraries that one room each knows, or one floor.
@@ -44,7 +46,7 @@ LIBRARIES = {
     "granian": {"web.server"},
     "watchfiles": {"web.watch"},
     "rich": {"terminal"},
-    "click": {"cli", "commands.options", "commands.translations"},
+    "click": {"cli", "commands.language", "commands.options", "commands.translations"},
     "jinja2": {"i18n"},
     "tomllib": {"toml"},
 }

@@ -1,24 +1,18 @@
 """The commands for translators: what is behind, why, and what is done."""
 
-import contextlib
 import os
 import sys
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import click
-import msgspec
 
 from kb.commands import options
+from kb.commands.aside import published_aside
 from kb.commands.columns import side_by_side, table
 from kb.content.acceptance import accept
 from kb.content.source import scan
 from kb.content.tree import FACT_MARK
 from kb.errors import ContentError
-from kb.library.publish import publish
-from kb.library.storage import CATALOGUE, Folder
 from kb.library.translations import Progress, State, places_of, progress_in
 from kb.settings import Settings, read_settings
 from kb.sites import read_sites
@@ -38,7 +32,7 @@ def translations(ctx: click.Context, /, **given: Any) -> None:
     ctx.obj = read_settings(os.environ, **given)
     if ctx.invoked_subcommand is not None:
         return
-    with _published(ctx.obj) as catalogue:
+    with published_aside(ctx.obj) as catalogue:
         found = progress_in(catalogue)
     _show(found)
     sys.exit(any(one.counts.get("behind") for one in found))
@@ -56,15 +50,6 @@ def _show(found: list[Progress]) -> None:
     for one in sorted(waiting, key=lambda one: (-one.weight, one.id)):
         places = f", {one.places} places" if one.places else ""
         click.echo(f"{one.id}: {one.state}{places}, weight {one.weight}")
-
-
-@contextlib.contextmanager
-def _published(settings: Settings) -> Iterator[Path]:
-    """The catalogue of the content as it is, made aside and thrown away."""
-    with tempfile.TemporaryDirectory(prefix="firststop-") as folder:
-        aside = msgspec.structs.replace(settings, var=Path(folder))
-        publish(aside)
-        yield Folder(aside.var).current() / CATALOGUE
 
 
 @translations.command("accept")
@@ -96,7 +81,7 @@ def diff(settings: Settings, article: str) -> None:
     \b
     Example: firststop translations diff fr/returns/return-an-item
     """
-    with _published(settings) as catalogue:
+    with published_aside(settings) as catalogue:
         places = places_of(catalogue, article)
     if places is None:
         raise ContentError(f"{article}: the text that it was made from is not kept")

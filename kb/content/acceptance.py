@@ -1,17 +1,13 @@
 """Acceptance: a translation is marked with the text of the source that it says."""
 
-import re
 from pathlib import Path
 
 import msgspec
 
 from kb.content.article import digest, read_header
+from kb.content.editing import replace_file, with_key
 from kb.content.source import SOURCES, Scan
 from kb.errors import ContentError
-
-_MARK = re.compile(r"(?m)^translated_from[ \t]*:.*?(?=\r?$)")
-_FENCE = re.compile(r"\A\ufeff?---[ \t]*(\r?\n)")
-_END = re.compile(r"(?m)^(?:---|\.\.\.)[ \t]*\r?$")
 
 
 class Accepted(msgspec.Struct, frozen=True):
@@ -45,30 +41,7 @@ def accept(content: Path, found: Scan, source: str, article: str) -> Accepted:
     _, header, _ = read_header(paths[source], data)
     mark = digest(header.body.encode())
     kept = content / SOURCES / f"{mark}.md"
-    kept.parent.mkdir(exist_ok=True)
-    _write(kept, header.body.encode())
-    _write(content / path, marked((content / path).read_bytes(), mark))
+    replace_file(kept, header.body.encode())
+    before = (content / path).read_bytes()
+    replace_file(content / path, with_key(before, "translated_from", mark))
     return Accepted(path, mark)
-
-
-def marked(data: bytes, mark: str) -> bytes:
-    """The bytes of an article with `translated_from`, and nothing else changed."""
-    text = data.decode()
-    line = f"translated_from: {mark}"
-    fence = _FENCE.match(text)
-    end = _END.search(text, fence.end()) if fence else None
-    if fence is None or end is None:
-        return f"---\n{line}\n---\n{text}".encode()
-    header = text[fence.end() : end.start()]
-    if _MARK.search(header):
-        header = _MARK.sub(line, header, count=1)
-    else:
-        header += line + fence[1]
-    return (text[: fence.end()] + header + text[end.start() :]).encode()
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Replace a file at once: whoever reads it meanwhile gets the old one."""
-    temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_bytes(data)
-    temporary.replace(path)

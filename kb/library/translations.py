@@ -178,14 +178,17 @@ def places_of(catalogue: Path, article: str) -> list[Behind] | None:
         return behind(db, *row)
 
 
-def progress_in(catalogue: Path) -> list[Progress]:
-    """How far each language of a catalogue follows the source, without the source."""
+def progress_in(catalogue: Path, *more: str) -> list[Progress]:
+    """How far each language of a catalogue follows the source, without the source.
+
+    `more` are languages that have no article and no site yet.
+    """
     with contextlib.closing(sqlite3.connect(catalogue)) as db:
         (note,) = db.execute("SELECT value FROM note WHERE name = 'sites'").fetchone()
         sites = msgspec.json.decode(note, type=Sites)
         rows = db.execute("SELECT DISTINCT language FROM article")
         chains = [code for site in sites.all for code in site.languages]
-        languages = sorted({*chains, *(code for (code,) in rows)})
+        languages = sorted({*more, *chains, *(code for (code,) in rows)})
         return _progress(db, sites.source_language, languages)
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from kb.content.acceptance import Accepted, accept, marked
+from kb.content.acceptance import Accepted, accept
+from kb.content.editing import with_key
 from kb.content.source import scan
 from kb.errors import ContentError
 from tests.conftest import Place, article
@@ -25,7 +26,9 @@ LINE = f"translated_from: {MARK}"
     ids=["added", "Windows", "replaced", "replaced on Windows", "BOM", "only in the header", "no header"],
 )  # fmt: skip
 def test_accepting_writes_one_line(before: str, after: str) -> None:
-    assert marked(before.encode(), MARK).decode() == after
+    found = with_key(before.encode(), "translated_from", MARK).decode()
+
+    assert found == after
 
 
 def test_the_text_of_the_source_is_kept_by_its_digest(place: Place) -> None:
