@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import publishing, serving, startup, weight
+from bench import publishing, serving, sites, startup, weight
 from bench.table import Row, show
 
 PARTS = {
@@ -10,6 +10,7 @@ PARTS = {
     "serving": serving.measure,
     "startup": startup.measure,
     "publishing": publishing.measure,
+    "sites": sites.measure,
 }
 
 
