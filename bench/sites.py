@@ -12,9 +12,9 @@ from bench.table import Row
 from kb.library.publish import publish
 from kb.settings import Settings
 
-COUNTRIES = """AT BE BG BR CA CH CL CN CO CY CZ DE DK EE EG ES FI FR GB GR HR HU ID IE IL
-IN IS IT JP KE KR LT LU LV MA MT MX MY NG NL NO NZ PE PH PL PT RO RS SA SE SG SI SK TH TN
-TR UA US VN ZA""".split()
+COUNTRIES = """AT BE BG BR CA CH CL CN CO CY CZ DE DK EE EG ES FI FR GB GR HR HU ID
+IE IL IN IS IT JP KE KR LT LU LV MA MT MX MY NG NL NO NZ PE PH PL PT RO RS SA SE SG
+SI SK TH TN TR UA US VN ZA""".split()
 ARTICLES = 1_000
 PAGES = 600
 

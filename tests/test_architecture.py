@@ -25,7 +25,7 @@ library.register library.signs library.words library.storage library.fingerprint
 library.stamps library.making library.check library.translations library.publish
 library.audience library.factsheet library.sight library.addresses
 library.categories library.cards library.neighbours library.catalogue
-library.edition library.asking library.answers
+library.kept library.edition library.asking library.answers
 insight.measures insight.judged insight.evaluate insight.summary
 web.urls web.assets web.pages web.security web.visit web.body web.render web.markdown
 web.reader web.search web.contact web.editors web.machines web.faults web.health web.app

@@ -37,7 +37,7 @@ from kb.problems import Problem
 from kb.sites import Sites
 
 # Fact sheets that are kept: one a language, country and day.
-MAX_FACT_SHEETS = 64
+MAX_FACT_SHEETS = 16
 
 
 class Catalogue:

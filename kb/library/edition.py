@@ -8,7 +8,6 @@ import threading
 import time
 import zlib
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -19,6 +18,7 @@ from kb.languages import parse_language
 from kb.library.cards import Card
 from kb.library.catalogue import Catalogue
 from kb.library.fingerprint import versions
+from kb.library.kept import Kept
 from kb.library.register import StoredBody
 from kb.library.storage import CATALOGUE, INDEX, MEDIA, Folder, hold, inspect
 from kb.library.translations import Progress, places_of, progress_in
@@ -29,29 +29,8 @@ from kb.search.searcher import Searcher
 # How often a thread looks whether there is a newer edition.
 LOOK_S = 1.0
 ATTEMPTS = 3
-# A site has about six such values, and one more a category that was looked at.
-MAX_KEPT = 128
 
 _log = logging.getLogger(__name__)
-
-
-class Kept:
-    """Values by their key; of too many, the one that was set first goes.
-
-    So what is kept for each site does not grow with the number of sites.
-    """
-
-    def __init__(self) -> None:
-        self._values: dict[tuple[str, ...], Any] = {}
-
-    def get(self, key: tuple[str, ...], default: Any = None) -> Any:
-        return self._values.get(key, default)
-
-    def __setitem__(self, key: tuple[str, ...], value: Any) -> None:
-        self._values.pop(key, None)
-        self._values[key] = value
-        if len(self._values) > MAX_KEPT:
-            del self._values[next(iter(self._values))]
 
 
 class Edition:

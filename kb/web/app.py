@@ -9,6 +9,7 @@ from werkzeug.routing import BaseConverter
 
 from kb.errors import NoEdition
 from kb.library.edition import Library
+from kb.library.kept import Kept
 from kb.negotiation import negotiate
 from kb.settings import STATIC, Settings
 from kb.web.assets import Assets
@@ -59,6 +60,7 @@ def create_app(settings: Settings) -> Flask:
         Assets(STATIC),
         Urls(settings.public_url, settings.mount),
         settings.watch,
+        Kept(),
     )
     app.url_map.converters["site"] = _Prefix
     # Werkzeug's own redirects would name the host that the request named.

@@ -47,7 +47,6 @@ class Alternate(msgspec.Struct, frozen=True):
     href: str
     is_current: bool
     is_translated: bool
-    offer: Offer
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -85,18 +84,20 @@ def _switcher(here: Visit, others: list[Alternate]) -> str:
     current = next((other for other in others if other.is_current), None)
     if current is None or len(others) == 1:
         return ""
-    return render_plain("_sites.html", here, alternates=others, current=current)
+    return render_plain(
+        "_sites.html", here, alternates=others, current=current, offers=_offers(here)
+    )
 
 
 def _layout(here: Visit, kind: Kind) -> list[str]:
     """What stands around the parts of a page; made once a minute for each site."""
-    key = ("layout", here.site.prefix, kind)
-    known: tuple[str, list[str]] | None = here.edition.kept.get(key)
+    key = (here.edition.name, here.site.prefix, kind)
+    known: tuple[str, list[str]] | None = here.house.layouts.get(key)
     if known and known[0] == here.audience.now:
         return known[1]
     marks = {name: Markup(_MARK) for name in ("title", "head", "switcher", "main")}
     layout = render_plain("base.html", here, kind=kind, **marks).split(_MARK)
-    here.edition.kept[key] = (here.audience.now, layout)
+    here.house.layouts[key] = (here.audience.now, layout)
     return layout
 
 
@@ -211,20 +212,21 @@ def _alternate(site: Site) -> Alternate:
         href="",
         is_current=False,
         is_translated=False,
-        offer=_offer(site),
     )
 
 
-def _offer(site: Site) -> Offer:
-    words = words_for(site.language, site.country)
-    named = parse_language(site.tag) or site.language
-    text = words.gettext("This page exists in %(language)s.")
-    return Offer(
-        text % {"language": words.language_name(named)},
-        words.gettext("Not now"),
-        words.interface.tag,
-        words.interface.direction,
-    )
+def _offers(here: Visit) -> list[Offer]:
+    """What to say in each language of the sites, its name left out as {name}."""
+    found: dict[str, Offer] = {}
+    for site in here.sites.all:
+        words = words_for(site.language)
+        found[words.interface.tag] = Offer(
+            words.gettext("This page exists in {name}."),
+            words.gettext("Not now"),
+            words.interface.tag,
+            words.interface.direction,
+        )
+    return list(found.values())
 
 
 def link_to(here: Visit, card: Card | None) -> Link | None:

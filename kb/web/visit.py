@@ -1,6 +1,7 @@
 """A visit: what is known of a request before any view looks at it."""
 
 import datetime
+import functools
 import time
 
 import msgspec
@@ -11,6 +12,7 @@ from kb.library.audience import Audience, audience_of
 from kb.library.catalogue import Catalogue
 from kb.library.edition import Edition, Library
 from kb.library.factsheet import FactSheet
+from kb.library.kept import Kept
 from kb.sites import Site, Sites
 from kb.web.assets import Assets
 from kb.web.pages import KEEP
@@ -23,13 +25,15 @@ LONGEST_KEPT_S = 86400.0
 class House(msgspec.Struct, frozen=True):
     """What one application has for all its requests.
 
-    `watch`: editors look at it while they write.
+    `watch`: editors look at it while they write. `layouts`: what stands around the
+    parts of a page, for all threads.
     """
 
     library: Library
     assets: Assets
     urls: Urls
     watch: bool
+    layouts: Kept
 
 
 class Visit(msgspec.Struct, frozen=True):
@@ -63,14 +67,13 @@ class Visit(msgspec.Struct, frozen=True):
 
     def audience_of(self, site: Site) -> Audience:
         """The audience that another site has now, to the minute."""
-        key = ("audience", site.prefix)
-        minute = int(time.time()) // 60
-        known, audience = self.edition.kept.get(key, (None, None))
-        if known != minute:
-            audience = audience_of(site, datetime.datetime.now(datetime.UTC))
-            self.edition.kept[key] = (minute, audience)
-        found: Audience = audience
-        return found
+        return _audience(site, int(time.time()) // 60)
+
+
+@functools.lru_cache(maxsize=256)
+def _audience(site: Site, minute: int) -> Audience:
+    at = datetime.datetime.fromtimestamp(minute * 60, datetime.UTC)
+    return audience_of(site, at)
 
 
 def house() -> House:

@@ -1,7 +1,7 @@
 // Offers the page for the reader's own languages, where its switcher leads to one. The
 // page is the same for everyone; "not now" is kept on this device.
 const KEY = "offer";
-const known = [...document.querySelectorAll(".sites a[data-offer]")];
+const known = [...document.querySelectorAll(".sites a[data-translated]")];
 const here = document.querySelector('.sites a[aria-current="true"]');
 
 function isDismissed(tag) {
@@ -33,19 +33,28 @@ function best() {
   return here;
 }
 
+// In the language of the site that is offered, or in English.
+function wordsFor(site) {
+  const all = [...document.querySelectorAll(".offer-words")];
+  const own = all.find((words) => language(words.lang) === language(site.hreflang));
+  return own ?? all.find((words) => words.lang === "en") ?? all[0];
+}
+
 function offer(site) {
+  const words = wordsFor(site);
+  const [name, country] = [...site.querySelectorAll("span")].map((e) => e.textContent).reverse();
   const note = document.createElement("aside");
   note.className = "offer";
-  note.lang = site.dataset.lang;
-  note.dir = site.dataset.dir;
+  note.lang = words.lang;
+  note.dir = words.dir;
   const link = document.createElement("a");
   link.href = site.href;
   link.hreflang = site.hreflang;
-  link.textContent = site.dataset.offer;
+  link.textContent = words.dataset.text.replace("{name}", country ? `${name} (${country})` : name);
   const button = document.createElement("button");
   button.type = "button";
   button.className = "button-text";
-  button.textContent = site.dataset.later;
+  button.textContent = words.dataset.later;
   button.addEventListener("click", () => {
     dismiss(site.hreflang);
     note.remove();
