@@ -1,6 +1,9 @@
 """Which site suits a reader's `Accept-Language`."""
 
+import functools
 import re
+
+from babel.core import get_global
 
 from kb.languages import Language, parse_language
 from kb.sites import Site, Sites
@@ -26,14 +29,18 @@ def negotiate(header: str, sites: Sites) -> Site:
 
     Source: the lookup scheme of RFC 4647, 3.4, with the country as a second axis.
     """
-    for wish in _wishes(header):
+    for wish in _wishes(header, _spoken(sites.all)):
         best = max(sites.all, key=lambda site: _closeness(wish, site))
         if _closeness(wish, best):
             return best
     return sites.default_site
 
 
-def _wishes(header: str) -> list[Language]:
+def _wishes(header: str, spoken: frozenset[str]) -> list[Language]:
+    """The languages asked for, best first, without those that no site speaks.
+
+    Babel reads a file for each language that it meets: strangers choose none of them.
+    """
     weighted = []
     for entry in header[:MAX_CHARACTERS].split(",")[:MAX_ENTRIES]:
         tag, _, parameters = entry.partition(";")
@@ -41,10 +48,31 @@ def _wishes(header: str) -> list[Language]:
         if parameters:
             quality = _QUALITY.fullmatch(parameters.strip())
             weight = float(quality[1]) if quality else 0.0
-        language = parse_language(tag.strip())
+        if _plainest(tag) not in spoken:
+            continue
+        language = _parse(tag)
         if language and weight:
             weighted.append((weight, language))
     return [language for _, language in sorted(weighted, key=lambda pair: -pair[0])]
+
+
+@functools.lru_cache(maxsize=8)
+def _spoken(sites: tuple[Site, ...]) -> frozenset[str]:
+    return frozenset(_plainest(site.languages[0]) for site in sites)
+
+
+def _plainest(tag: str) -> str:
+    """The code of a tag's language alone, the usual one of those that it has."""
+    code = tag.strip().replace("_", "-").partition("-")[0].lower()
+    code = str(get_global("language_aliases").get(code, code)).partition("_")[0]
+    return _SAME.get(code, code)
+
+
+def _parse(tag: str) -> Language | None:
+    """The language of a tag, also where it has three letters for two."""
+    first, mark, rest = tag.strip().replace("_", "-").partition("-")
+    usual = get_global("language_aliases").get(first.lower(), first)
+    return parse_language(f"{usual}{mark}{rest}")
 
 
 def _closeness(wish: Language, site: Site) -> int:

@@ -56,6 +56,11 @@ SITES = Sites(
         ("en;q=0.5, fr;q=0.50", "en"),
         ("fr ; q=0.9 , ar;q=0.8", "fr"),
         (" fr", "fr"),
+        ("nb", "nb"),
+        ("fra-BE", "fr-be"),
+        ("ENG", "en"),
+        ("zho-Hant-TW", "zh-tw"),
+        ("deu, ara", "ar"),
     ],
 )
 def test_the_wish_that_weighs_most_chooses_the_site(header: str, prefix: str) -> None:
