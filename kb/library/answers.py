@@ -146,9 +146,9 @@ def _rank(
     assert language, "a site's languages were checked"
     family = language.family
     searcher = edition.searcher(family)
-    asker = Asker(searcher, edition.words(family), analyzer_for(family))
-    asked = asker.ask(query, exactly=exactly)
     hidden = edition.catalogue.hidden(audience, edition.families[family])
+    asker = Asker(searcher, edition.words(family), analyzer_for(family), hidden)
+    asked = asker.ask(query, exactly=exactly)
     return asked, rank(
         searcher, asked.question, hidden=hidden, category=category, limit=limit
     )
@@ -211,13 +211,17 @@ def nearby(edition: Edition, audience: Audience, query: Query) -> list[tuple[str
     """Known words that look most like those of a query: (word, articles with it)."""
     language = parse_language(audience.languages[0])
     assert language, "a site's languages were checked"
-    searcher, words = edition.searcher(language.family), edition.words(language.family)
-    analyzer = analyzer_for(language.family)
+    family = language.family
+    searcher, words = edition.searcher(family), edition.words(family)
+    analyzer = analyzer_for(family)
+    gone = searcher.not_for(
+        edition.catalogue.hidden(audience, edition.families[family])
+    )
     found: dict[str, int] = {}
     for word in query.words:
         alike = words.alike(word)
         for near in likest(fold(word.lower()), alike, NEARBY_DICE)[:NEARBY]:
             shown = alike[near.word]
             terms = [term for token in analyzer.tokens(shown) for term in token.terms]
-            found[shown] = max(map(searcher.frequency, terms), default=0)
+            found[shown] = max((searcher.visible(t, gone) for t in terms), default=0)
     return [(word, count) for word, count in found.items() if count][: 2 * NEARBY]

@@ -1,5 +1,7 @@
 """Asking: what a reader typed becomes a question that an index understands."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from kb.library.words import Words
@@ -24,12 +26,23 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Asker:
-    """Turns queries into questions for one index."""
+    """Turns queries into questions for one index.
 
-    def __init__(self, searcher: Searcher, words: Words, analyzer: Analyzer) -> None:
+    Words of articles whose numbers are `hidden` are not known: what is offered for a
+    misspelling must not tell of what may not be read.
+    """
+
+    def __init__(
+        self,
+        searcher: Searcher,
+        words: Words,
+        analyzer: Analyzer,
+        hidden: frozenset[int],
+    ) -> None:
         self._searcher = searcher
         self._words = words
         self._analyzer = analyzer
+        self._gone = searcher.not_for(hidden)
 
     def ask(self, query: Query, *, exactly: bool = False) -> Asked:
         """The question that `query` asks.
@@ -69,7 +82,7 @@ class Asker:
     def _widen(
         self, concept: Concept, token: Token, meant: dict[str, str], *, is_start: bool
     ) -> Concept:
-        is_known = any(self._searcher.frequency(term) for term in token.terms)
+        is_known = self._is_held(token)
         terms = dict(concept.terms)
         if not is_known and not token.is_small:
             for other in self._near(token.word, meant):
@@ -94,19 +107,20 @@ class Asker:
         counts = {plain: articles for plain, (_, articles) in folded.items()}
         found = nearest(fold(word), counts)
         near = [Near(folded[one.word][0], one.weight) for one in found]
-        near = list(filter(self._is_held, near))
+        near = self._held(near)
         if near:
             meant[word] = near[0].word
             return near
         alike = self._words.alike(word)
         found = likest(fold(word), alike)
-        return list(
-            filter(self._is_held, (Near(alike[n.word], n.weight) for n in found))
-        )
+        return self._held(Near(alike[one.word], one.weight) for one in found)
 
-    def _is_held(self, near: Near) -> bool:
-        tokens = self._analyzer.tokens(near.word)
-        return any(self._searcher.frequency(t) for token in tokens for t in token.terms)
+    def _held(self, words: Iterable[Near]) -> list[Near]:
+        tokens = self._analyzer.tokens
+        return [near for near in words if any(map(self._is_held, tokens(near.word)))]
+
+    def _is_held(self, token: Token) -> bool:
+        return any(self._searcher.visible(term, self._gone) for term in token.terms)
 
 
 def _concept(token: Token) -> Concept:

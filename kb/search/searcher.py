@@ -88,6 +88,16 @@ class Searcher:
             self._frequencies[terms] = known
         return known
 
+    def visible(self, term: str, gone: frozenset[int]) -> int:
+        """In how many articles, not among the documents `gone`, a term stands."""
+        if gone == self.deleted:
+            return self.frequency(term)
+        return sum(
+            part.base + document not in gone
+            for part in self.parts
+            for document in part.impacts.of((term,)).documents
+        )
+
     def weighted(self, part: Part, concept: Concept) -> list[Weighted]:
         """The terms of a concept that a part holds, each with what it weighs."""
         return [
