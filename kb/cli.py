@@ -23,8 +23,8 @@ from kb.library.storage import Folder
 from kb.search.query import parse
 from kb.settings import Settings, read_settings
 from kb.terminal import show_progress
+from kb.web.server import check_address, to_environment
 from kb.web.server import serve as serve_until_stopped
-from kb.web.server import to_environment
 from kb.web.watch import watch as watch_content
 
 # What sysexits.h calls EX_TEMPFAIL: another publisher is at work.
@@ -72,6 +72,7 @@ def serve(**options: Any) -> None:
     Example: firststop serve --content content --port 8000 --watch
     """
     settings = read_settings(os.environ, **options)
+    check_address(settings)
     _publish_aside(settings)
     if settings.watch:
         watch_content(settings.content, lambda: _publish_aside(settings))
@@ -101,7 +102,7 @@ def publish_command(**options: Any) -> None:
     """Make an edition of the content; say what changed and what is wrong.
 
     Exits with 0 also when files have problems, with 75 when another publisher is at
-    work and does not end within two minutes.
+    work and does not end soon (KB_PUBLISH_WAIT_S).
     """
     settings = read_settings(os.environ, **options)
     with show_progress("Publishing") as report:
