@@ -68,6 +68,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     render_mb: Annotated[
         int, Meta(description="memory that rendering may take", ge=128, le=65536)
     ] = 512
+    publish_wait_s: Annotated[
+        float, Meta(description="seconds to wait for another publisher", ge=0, le=3600)
+    ] = 120.0
     body_kb: Annotated[
         int, Meta(description="largest request body", ge=1, le=1048576)
     ] = 256

@@ -34,9 +34,6 @@ from kb.problems import Problem
 from kb.settings import Settings
 from kb.sites import Sites, read_sites
 
-# How long to wait for another publisher.
-WAIT_S = 120.0
-
 # Called with how many files are done, and of how many.
 Progress = Callable[[int, int], None]
 
@@ -82,7 +79,6 @@ def publish(
     settings: Settings,
     progress: Progress = lambda *_: None,
     *,
-    wait_s: float = WAIT_S,
     left_out: int | None = None,
 ) -> Outcome:
     """Publish `settings.content` into `settings.var`; nothing is done twice.
@@ -91,11 +87,11 @@ def publish(
     its last good version, or is left out; the others are published. `left_out` keeps
     the question at that position out of the index of every article, to be asked.
     Raises ContentError, and PublishingBusy when another publisher takes longer than
-    `wait_s` seconds.
+    `settings.publish_wait_s`.
     """
     started_s = time.monotonic()
     folder = Folder(settings.var)
-    with folder.lock(wait_s):
+    with folder.lock(settings.publish_wait_s):
         folder.sweep()
         old = _base(folder)
         run = _Run(settings, _read(settings), old, left_out)
