@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, redirect
 from kb.library.cards import Card
 from kb.sites import Site
 from kb.web.body import fill
-from kb.web.markdown import to_markdown
+from kb.web.markdown import escape_markdown, to_markdown
 from kb.web.render import render_plain
 from kb.web.visit import Visit, keep_page, visit
 
@@ -74,14 +74,15 @@ def twin(slug: str) -> Response:
 
 @machines.get("/sitemap-<int:number>.xml")
 def sitemap_part(number: int) -> Response:
-    """List a part of a site's articles, each with its alternates."""
+    """List a part of a site's articles, each with its alternates; first its home."""
     here = visit()
     cards = here.catalogue.everything(here.audience)
     part = cards[(number - 1) * SITEMAP : number * SITEMAP]
     if number < 1 or not part:
         abort(404)
     keep_page()
-    entries = [_article_entry(here, here.site, card) for card in part]
+    entries = [_home_entry(here, here.site)] if number == 1 else []
+    entries += [_article_entry(here, here.site, card) for card in part]
     return _xml(render_plain("sitemap.xml", here, entries=entries))
 
 
@@ -101,9 +102,7 @@ def sitemap() -> Response:
             for n in range(1, -(-counts[site.prefix] // SITEMAP) + 1)
         ]
         return _xml(render_plain("sitemapindex.xml", here, parts=parts))
-    entries: list[Entry] = [
-        (here.urls.home(site), None, _home_alternates(here)) for site in here.sites.all
-    ]
+    entries = [_home_entry(here, site) for site in here.sites.all]
     entries += [
         _article_entry(here, site, card)
         for site in here.sites.all
@@ -112,8 +111,9 @@ def sitemap() -> Response:
     return _xml(render_plain("sitemap.xml", here, entries=entries))
 
 
-def _home_alternates(here: Visit) -> list[tuple[str, str]]:
-    return [(site.tag, here.urls.home(site)) for site in here.sites.all]
+def _home_entry(here: Visit, site: Site) -> Entry:
+    others = [(other.tag, here.urls.home(other)) for other in here.sites.all]
+    return here.urls.home(site), None, others
 
 
 def _article_entry(here: Visit, site: Site, card: Card) -> Entry:
@@ -161,6 +161,7 @@ def llms() -> Response:
         here,
         sites=sites,
         purpose=purpose % {"brand": here.sites.brand.name},
+        escape_markdown=escape_markdown,
         others=words.gettext("All other articles"),
     )
     return _text(page)

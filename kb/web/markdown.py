@@ -34,8 +34,11 @@ class _Converter(MarkdownConverter):
 
 def to_markdown(title: str, teaser: str, body: Markup, address: str) -> str:
     """The Markdown of an article whose page is at `address`, with a heading."""
-    converter = _Converter(address)
-    heading = converter.escape(title, set())
-    lead = converter.escape(teaser, set())
-    text = converter.convert(str(body)).strip()
+    text = _Converter(address).convert(str(body)).strip()
+    heading, lead = escape_markdown(title), escape_markdown(teaser)
     return f"# {heading}\n\n{lead}\n\n{text}\n\n<{address}>\n"
+
+
+def escape_markdown(text: str) -> str:
+    """`text` as Markdown that says the same: nothing in it is markup any more."""
+    return str(_Converter("").escape(text, set()))
