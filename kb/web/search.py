@@ -35,7 +35,6 @@ def results() -> Response:
     if category not in {known.path for known in categories}:
         category = None
     found: ResultPage | None = None
-    is_broken = False
     if query.words:
         try:
             ask = functools.partial(
@@ -50,10 +49,9 @@ def results() -> Response:
             if found.page > found.pages > 0:
                 found = ask(page=found.pages)
         except DamagedIndex:
-            is_broken = True
-    if not is_broken:
-        keep_page()
-    page = _results(here, query, found, category, categories, is_broken=is_broken)
+            return html(_results(here, query, None, categories))
+    keep_page()
+    page = _results(here, query, found, categories, category=category, exactly=exactly)
     return html(page)
 
 
@@ -61,11 +59,12 @@ def _results(
     here: Visit,
     query: Query,
     found: ResultPage | None,
-    category: str | None,
     categories: list[Category],
     *,
-    is_broken: bool,
+    category: str | None = None,
+    exactly: bool = False,
 ) -> str:
+    """The page of a query; one with words but without `found` could not be asked."""
     return render(
         "search.html",
         here,
@@ -73,7 +72,8 @@ def _results(
         query=query,
         found=found,
         category=category,
-        is_broken=is_broken,
+        exact=1 if exactly else None,
+        is_broken=bool(query.words) and found is None,
         facet=_facet(categories, found.by_category if found else {}),
         categories=[c for c in categories if "/" not in c.path],
         trails=_trails(here, found),
