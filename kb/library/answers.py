@@ -107,12 +107,16 @@ def find(
     language = parse_language(audience.languages[0])
     assert language, "a site's languages were checked"
     asked, ranking = _rank(
-        edition, audience, query, category=category, limit=page * PAGE, exactly=exactly
+        edition,
+        audience,
+        query,
+        places=range((page - 1) * PAGE, page * PAGE),
+        category=category,
+        exactly=exactly,
     )
-    first = ranking.first[(page - 1) * PAGE :]
-    cards = edition.catalogue.by_number(audience, (ranked.number for ranked in first))
+    cards = edition.catalogue.by_number(audience, (r.number for r in ranking.first))
     look = _Look(
-        terms_of(c.terms for c in asked.question.concepts if not c.is_small),
+        terms_of(concept.terms for concept in asked.question.large),
         analyzer_for(language.family),
         edition.catalogue.fact_sheet(audience, language.code),
         audience.country,
@@ -122,7 +126,7 @@ def find(
         query=query,
         hits=[
             _hit(edition, cards[ranked.number], ranked, look)
-            for ranked in first
+            for ranked in ranking.first
             if ranked.number in cards
         ],
         total=ranking.total,
@@ -138,9 +142,9 @@ def _rank(
     audience: Audience,
     query: Query,
     *,
-    category: str | None,
-    limit: int,
-    exactly: bool,
+    places: range,
+    category: str | None = None,
+    exactly: bool = False,
 ) -> tuple[Asked, Ranking]:
     language = parse_language(audience.languages[0])
     assert language, "a site's languages were checked"
@@ -150,7 +154,12 @@ def _rank(
     asker = Asker(searcher, edition.words(family), analyzer_for(family), hidden)
     asked = asker.ask(query, exactly=exactly)
     return asked, rank(
-        searcher, asked.question, hidden=hidden, category=category, limit=limit
+        searcher,
+        asked.question,
+        hidden=hidden,
+        category=category,
+        start=places.start,
+        limit=places.stop,
     )
 
 
@@ -176,9 +185,7 @@ def rank_cards(
     edition: Edition, audience: Audience, query: Query, limit: int
 ) -> tuple[list[Card], float]:
     """The best cards of a query without excerpts, and how certain the first is."""
-    _, ranking = _rank(
-        edition, audience, query, category=None, limit=limit, exactly=False
-    )
+    _, ranking = _rank(edition, audience, query, places=range(limit))
     numbers = [ranked.number for ranked in ranking.first]
     cards = edition.catalogue.by_number(audience, numbers)
     found = [cards[r.number] for r in ranking.first if r.number in cards]

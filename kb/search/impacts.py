@@ -111,6 +111,20 @@ def _running_sum(numbers: Iterable[int]) -> Iterable[int]:
         yield total
 
 
+# A term of a question in one segment: what it weighs with its idf, and its impacts.
+Weighted = tuple[float, Impacts]
+
+
+def best_of(terms: Sequence[Weighted], document: int) -> float:
+    """What the best of some terms gives to a document; 0 when it holds none."""
+    best = 0.0
+    for weight, impacts in terms:
+        n = impacts.find(document)
+        if n is not None:
+            best = max(best, weight * impacts.scores[n])
+    return best
+
+
 class ImpactStore:
     """Impacts of all threads, the least used given up when there are too many."""
 

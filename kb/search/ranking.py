@@ -1,21 +1,23 @@
-"""Ranking: which articles answer a question, best first."""
+"""Ranking: which articles answer a question, best first.
+
+The score of an article is the sum of what each large word gives it (`impacts`), and of
+0.35 of what neighbours among them give; the first hundred are looked at more closely
+(`reranking`).
+
+Source: neighbours as in the sequential dependence model of Metzler and Croft, "A Markov
+random field model for term dependencies", 2005.
+"""
 
 import heapq
 from collections import Counter, defaultdict
 from itertools import pairwise
 
-from kb.search.impacts import idf
-from kb.search.passages import Weighted
+from kb.search.impacts import Weighted, best_of
 from kb.search.question import Concept, Question, Ranked, Ranking
+from kb.search.reranking import RERANKED, SMALL_WEIGHT, Reranker, rarity_of
 from kb.search.searcher import Searcher
 
 PAIR_WEIGHT = 0.35
-SMALL_WEIGHT = 0.2
-# How many of the first articles are looked at section by section, and what that counts.
-RERANKED = 50
-SECTION_SHARE = 0.2
-# A pair of characters that no article holds is often no word at all.
-UNKNOWN_PAIR = 0.3
 
 # Of documents, by their key.
 _Scores = dict[int, float]
@@ -27,27 +29,27 @@ def rank(
     *,
     hidden: frozenset[int] = frozenset(),
     category: str | None = None,
+    start: int = 0,
     limit: int = 10,
 ) -> Ranking:
     """The articles that answer `question`, without those whose numbers are hidden.
 
-    At most `limit` are ranked; `category` keeps those in it and below.
+    Those from place `start` up to `limit` are returned; `category` keeps those in it
+    and below.
     """
-    scores = _score(searcher, [c for c in question.concepts if not c.is_small])
-    small = [c for c in question.concepts if c.is_small]
-    if not scores:
-        scores, small = _score(searcher, small), []
+    scores = _score(searcher, question.large)
     _drop(searcher, scores, question, hidden)
     by_category = _count(searcher, scores)
     if category is not None:
         inside = searcher.in_category(category)
         scores = {key: score for key, score in scores.items() if key in inside}
-    candidates = _best(searcher, scores, small, max(limit, RERANKED))
-    ordered = _by_section(searcher, candidates, question.concepts)
+    ordered = _best(searcher, scores, question, limit)
     return Ranking(
         first=[
-            Ranked(searcher.numbers(key)[0], score, section)
-            for score, key, section in ordered[:limit]
+            Ranked(
+                searcher.numbers(key)[0], score, _section(searcher, key, question.large)
+            )
+            for score, key in ordered[start:]
         ],
         total=len(scores),
         by_category=by_category,
@@ -60,13 +62,17 @@ def _score(searcher: Searcher, concepts: list[Concept]) -> _Scores:
     scores: _Scores = defaultdict(float)
     for part in searcher.parts:
         for concept in concepts:
-            factor = SMALL_WEIGHT if concept.is_small else 1.0
-            _add(scores, part.base, searcher.weighted(part, concept), factor)
+            _add(scores, part.base, searcher.weighted(part, concept), 1.0)
         for first, second in pairwise(concepts):
-            if not first.is_small:
+            if _may_be_neighbours(first, second):
                 pair = searcher.weighted_pair(part, first, second)
                 _add(scores, part.base, pair, PAIR_WEIGHT)
     return scores
+
+
+def _may_be_neighbours(first: Concept, second: Concept) -> bool:
+    """Pairs of characters overlap: that they stand in order says nothing new."""
+    return not (first.is_small or (first.is_pair and second.is_pair))
 
 
 def _add(scores: _Scores, base: int, terms: list[Weighted], factor: float) -> None:
@@ -117,74 +123,23 @@ def _count(searcher: Searcher, scores: _Scores) -> dict[int, int]:
 
 
 def _best(
-    searcher: Searcher, scores: _Scores, small: list[Concept], limit: int
+    searcher: Searcher, scores: _Scores, question: Question, limit: int
 ) -> list[tuple[float, int]]:
-    """The best `limit` as (score, key) once small words have been added, best first.
-
-    Small words can lift an article by so much and no more: they are looked up only for
-    those that could still get among the best.
-    """
-    lists = {
-        part.base: [searcher.weighted(part, concept) for concept in small]
-        for part in searcher.parts
-    }
-    highest = (
-        sum(max((w * i.highest for w, i in terms), default=0.0) for terms in of_part)
-        for of_part in lists.values()
+    """The best `limit` as (score, key), best first; equal ones in the index's order."""
+    first = heapq.nsmallest(
+        max(limit, RERANKED), ((-score, key) for key, score in scores.items())
     )
-    floor = 0.0
-    if len(scores) > limit:
-        least = heapq.nlargest(limit, scores.values())[-1]
-        floor = least - SMALL_WEIGHT * max(highest, default=0.0)
-    found = []
-    for key, score in scores.items():
-        if score >= floor:
-            part, document = searcher.part_of(key)
-            total = score
-            for terms in lists[part.base]:
-                total += SMALL_WEIGHT * _best_of(terms, document)
-            found.append((-total, key))
-    found.sort()
-    return [(-score, key) for score, key in found[:limit]]
+    reranker = Reranker(searcher, question)
+    closely = [(-reranker.score(key, -score), key) for score, key in first[:RERANKED]]
+    ordered = sorted(closely) + first[RERANKED:]
+    return [(-score, key) for score, key in ordered[:limit]]
 
 
-def _best_of(terms: list[Weighted], document: int) -> float:
-    best = 0.0
-    for weight, impacts in terms:
-        n = impacts.find(document)
-        if n is not None:
-            best = max(best, weight * impacts.scores[n])
-    return best
-
-
-def _by_section(
-    searcher: Searcher,
-    candidates: list[tuple[float, int]],
-    concepts: tuple[Concept, ...],
-) -> list[tuple[float, int, int]]:
-    """Candidates as (score, key, best section); the first ones ordered by it too."""
-    if not candidates:
-        return []
-    weighted = {
-        part.base: [searcher.weighted(part, c) for c in concepts if not c.is_small]
-        for part in searcher.parts
-    }
-    passages = []
-    for _, key in candidates[:RERANKED]:
-        part, document = searcher.part_of(key)
-        passages.append(part.passages.best(document, weighted[part.base]))
-    top = candidates[0][0] or 1.0
-    top_passage = max(passage for _, passage in passages) or 1.0
-    article_share = 1 - SECTION_SHARE
-    mixed = [
-        (article_share * score / top + SECTION_SHARE * passage / top_passage, key, n)
-        for (score, key), (n, passage) in zip(candidates, passages, strict=False)
-    ]
-    mixed.sort(key=lambda row: (-row[0], row[1]))
-    rest = [
-        (article_share * score / top, key, 0) for score, key in candidates[RERANKED:]
-    ]
-    return mixed + rest
+def _section(searcher: Searcher, key: int, concepts: list[Concept]) -> int:
+    """The number of the section that answers best."""
+    part, document = searcher.part_of(key)
+    terms = [searcher.weighted(part, concept) for concept in concepts]
+    return part.passages.best(document, terms)
 
 
 def _certainty(searcher: Searcher, key: int, question: Question) -> float:
@@ -196,22 +151,10 @@ def _certainty(searcher: Searcher, key: int, question: Question) -> float:
     part, document = searcher.part_of(key)
     held = strength = all_idf = 0.0
     for concept in question.concepts:
-        rarity = _rarity(searcher, concept)
+        rarity = rarity_of(searcher, concept)
         weight = SMALL_WEIGHT if concept.is_small else 1.0
-        score = _best_of(searcher.weighted(part, concept), document)
+        score = best_of(searcher.weighted(part, concept), document)
         held += weight * rarity * min(1.0, score / (1.5 * rarity))
         strength += weight * score / 5
         all_idf += weight * rarity
     return (held + strength) / all_idf if all_idf else 0.0
-
-
-def _rarity(searcher: Searcher, concept: Concept) -> float:
-    """The idf of a concept as it was typed."""
-    known = [
-        searcher.frequency(term)
-        for term, weight in concept.terms
-        if weight == 1 and searcher.frequency(term)
-    ]
-    if known:
-        return idf(searcher.articles, min(known))
-    return idf(searcher.articles, 0) * (UNKNOWN_PAIR if concept.is_pair else 1.0)

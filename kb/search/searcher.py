@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from kb.search.engine import IndexReader, Segment
-from kb.search.impacts import ImpactStore, SegmentImpacts, averages_of, idf
-from kb.search.passages import Passages, Weighted
+from kb.search.impacts import ImpactStore, SegmentImpacts, Weighted, averages_of, idf
+from kb.search.passages import Passages
 from kb.search.postings import BODY, HEADINGS, PARTS
 from kb.search.question import Concept
 
@@ -101,10 +101,20 @@ class Searcher:
     def weighted(self, part: Part, concept: Concept) -> list[Weighted]:
         """The terms of a concept that a part holds, each with what it weighs."""
         return [
-            (weight * idf(self.articles, self.frequency(term)), impacts)
+            (weight * self.rarity(concept, term), impacts)
             for term, weight in concept.terms
             if len(impacts := part.impacts.of((term,)))
         ]
+
+    def rarity(self, concept: Concept, term: str) -> float:
+        """The idf of a term, but no more than that of the word it stands for.
+
+        A rare synonym or completion does not outweigh what was typed.
+        """
+        typed = [
+            self.frequency(other) for other, weight in concept.terms if weight == 1
+        ]
+        return idf(self.articles, max(self.frequency(term), *typed, 0))
 
     def weighted_pair(
         self, part: Part, first: Concept, second: Concept
