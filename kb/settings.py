@@ -106,7 +106,8 @@ def describe() -> dict[str, str]:
 def read_settings(environment: Mapping[str, str], **options: object) -> Settings:
     """Settings from `KB_…` variables, overridden by the options that are not None.
 
-    Raises SettingsError for an unknown variable, a value of the wrong type or range.
+    Raises SettingsError for an unknown variable, a value of the wrong type or range,
+    wherever it comes from.
     """
     names = {field.name for field in msgspec.structs.fields(Settings)}
     values: dict[str, Any] = {}
@@ -118,7 +119,9 @@ def read_settings(environment: Mapping[str, str], **options: object) -> Settings
                     f"{variable}: unknown setting{_nearest(name, names)}"
                 )
             values[name] = _typed(variable, name, text)
-    values |= {name: value for name, value in options.items() if value is not None}
+    for name, value in options.items():
+        if value is not None:
+            values[name] = _typed(f"--{name}", name, str(value))
     settings = Settings(**values)
     _check_address(settings)
     return settings
@@ -145,14 +148,18 @@ def _typed(variable: str, name: str, text: str) -> object:
 
 
 def _check_address(settings: Settings) -> None:
-    parts = urlsplit(settings.base_url)
-    if settings.base_url and (
-        parts.scheme not in ("http", "https")
-        or not parts.hostname
-        or parts.query
-        or parts.fragment
-    ):
+    if settings.base_url and not _is_web_address(settings.base_url):
         raise SettingsError(
             f"{PREFIX}BASE_URL={settings.base_url!r}: not a web address; "
             "write for example https://help.example.org"
         )
+
+
+def _is_web_address(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        has_place = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    is_plain = not (parts.query or parts.fragment)
+    return parts.scheme in ("http", "https") and has_place and is_plain

@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
-from babel import Locale
 from babel.core import get_global
 
+from kb.countries import is_country
 from kb.errors import FileProblem
 from kb.languages import Language, parse_language
 from kb.problems import Problem
@@ -24,6 +24,7 @@ RESERVED = frozenset(
 )
 
 _PREFIX = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ADDRESS = re.compile(r"https?://|/")
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
@@ -125,16 +126,17 @@ def read_sites(
         return nothing, [bad.problem]
     problems: list[Problem] = []
     sites = tuple(_sites(file, known, problems)) or derived
-    brand = _table(file, "brand", Brand, problems)
+    brand = _brand(file, problems)
     channels = _table(file, "channels", Channels, problems)
-    problems += _bad_links(file, brand)
     default = file.tables.get("default")
     if default is not None and default not in [site.prefix for site in sites]:
         problems.append(
             file.problem("site", f"default: no site {default!r}", "default")
         )
-    for key in file.tables.keys() - {"brand", "channels", "default", "sites"}:
-        problems.append(file.problem("key", f"unknown key {key!r}", key))
+    problems += [
+        file.problem("key", f"unknown key {key!r}", key)
+        for key in file.tables.keys() - {"brand", "channels", "default", "sites"}
+    ]
     return Sites(brand, _default(sites, default), sites, channels), sorted(problems)
 
 
@@ -163,7 +165,7 @@ def _sites(
         if not faults:
             yield Site(
                 prefix=prefix,
-                languages=tuple(name.lower() for name in table["languages"]),
+                languages=tuple(map(_code, table["languages"])),
                 country=table.get("country"),
                 time_zone=table.get("time_zone", "UTC"),
                 currency=table.get("currency"),
@@ -185,17 +187,24 @@ def _faults(
     if not isinstance(languages, list) or not languages:
         yield "languages", 'needs languages, for example languages = ["fr", "en"]'
     else:
-        for n, name in enumerate(languages):
-            if not isinstance(name, str) or name.lower() not in known:
+        codes = [_code(name) for name in languages]
+        for n, (name, code) in enumerate(zip(languages, codes, strict=True)):
+            if code not in known:
                 yield "languages", f"languages: there is no folder {name!r}"
-            elif name.lower() in map(str.lower, languages[:n]):
+            elif code in codes[:n]:
                 yield "languages", f"languages: {name!r} is named twice"
     yield from _place_faults(table)
 
 
+def _code(name: Any) -> str:
+    """The code of a language that is spelt as its folder may be, or `""`."""
+    language = parse_language(name) if isinstance(name, str) else None
+    return language.code if language else ""
+
+
 def _place_faults(table: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     country, currency = table.get("country"), table.get("currency")
-    if country is not None and country not in list(Locale("en").territories):
+    if country is not None and not is_country(country):
         yield "country", f"country: {country!r} is no country; write for example BE"
     if currency is not None and currency not in list(get_global("all_currencies")):
         yield (
@@ -225,9 +234,17 @@ def _table(
         return kind()
 
 
-def _bad_links(file: TomlFile, brand: Brand) -> Iterable[Problem]:
+def _brand(file: TomlFile, problems: list[Problem]) -> Brand:
+    """The brand without the addresses that are none."""
+    brand = _table(file, "brand", Brand, problems)
     hrefs = [brand.home, *(link.href for link in brand.links)]
-    for href in hrefs:
-        if href is not None and not href.startswith(("https://", "http://", "/")):
-            message = f"[brand] {href!r} is no web address"
-            yield file.problem("brand", message, "brand")
+    bad = {href for href in hrefs if href is not None and not _ADDRESS.match(href)}
+    problems += [
+        file.problem("brand", f"[brand] {href!r} is no web address", "brand")
+        for href in bad
+    ]
+    return msgspec.structs.replace(
+        brand,
+        home=None if brand.home in bad else brand.home,
+        links=tuple(link for link in brand.links if link.href not in bad),
+    )

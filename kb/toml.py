@@ -48,7 +48,7 @@ class TomlFile:
     def _line(self, keys: tuple[str, ...]) -> int:
         best, depth = 1, 0
         table: tuple[str, ...] = ()
-        for number, line in enumerate(self._text.splitlines(), 1):
+        for number, line in enumerate(self._text.split("\n"), 1):
             if header := _HEADER.match(line):
                 table = here = _parts(header[1])
             elif key := _KEY.match(line):

@@ -92,20 +92,26 @@ def test_an_unknown_variable_is_refused_with_the_nearest_name(
 
 
 @pytest.mark.parametrize(
-    "options",
-    [{"port": 70000}, {"port": -1}, {"workers": -1}],
+    ("options", "message"),
+    [
+        ({"port": 70000}, "--port='70000': Expected `int` <= 65535; write for example 8000"),
+        ({"port": -1}, "--port='-1': Expected `int` >= 0; write for example 8000"),
+        ({"workers": -1}, "--workers='-1': Expected `int` >= 0; write for example 0"),
+    ],
     ids=["port too high", "port below 0", "workers below 0"],
-)
+)  # fmt: skip
 def test_an_option_out_of_range_is_refused_like_a_variable(
-    options: dict[str, int],
+    options: dict[str, int], message: str
 ) -> None:
-    with pytest.raises(SettingsError):
+    with pytest.raises(SettingsError) as raised:
         read_settings({}, **options)
+
+    assert str(raised.value) == message
 
 
 @pytest.mark.parametrize(
     "address",
-    ["help.example.org", "ftp://help.example.org", "https://", "https://a?b", "https://a#b", "http://[", "javascript:alert(1)"],
+    ["help.example.org", "ftp://help.example.org", "https://", "https://a?b", "https://a#b", "http://[", "http://a:99999", "http://a:b", "javascript:alert(1)"],
 )  # fmt: skip
 def test_a_base_url_that_is_no_web_address_is_refused(address: str) -> None:
     with pytest.raises(SettingsError) as raised:

@@ -70,6 +70,17 @@ def test_a_problem_stands_at_the_line_of_its_deepest_key(
     assert str(problem) == f"sites.toml:{line}: error: is wrong"
 
 
+@pytest.mark.parametrize("end", ["\x85", "\u2028", "\u2029"], ids=["NEL", "LS", "PS"])
+def test_a_line_that_no_editor_counts_does_not_shift_the_others(
+    tmp_path: Path, end: str
+) -> None:
+    file = read(tmp_path, f'a = "x{end}y"\r\n[brand]\r\nname = 5'.encode())
+
+    problem = file.problem("brand", "is wrong", "brand", "name")
+
+    assert str(problem) == "sites.toml:3: error: is wrong"
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [

@@ -15,7 +15,7 @@ from kb.content.sections import Section, text_for
 from kb.content.slugs import make_slug
 from kb.content.source import SourceFile
 from kb.content.spacing import squeeze
-from kb.content.tree import Piece
+from kb.content.tree import FACT_MARK, Piece
 from kb.errors import FileProblem
 from kb.languages import parse_language
 from kb.problems import Problem, error, warning
@@ -145,11 +145,12 @@ def _article(
     summary = summary and mark_facts(summary)
     related = header.entries.get("related")
     related_line = related.line if related else 1
+    title = mark_facts(matter.title) if matter.title else body.title
     return Article(
         path=file.path,
         language=file.language,
         key=file.key,
-        title=mark_facts(matter.title or body.title or _readable(name)),
+        title=title or _readable(name),
         summary=summary,
         teaser=summary or _teaser(body.sections),
         slug=matter.slug,
@@ -170,7 +171,7 @@ def _article(
         sections=body.sections,
         links=_references(header, body.links),
         images=_references(header, body.images),
-        facts=_references(header, body.facts),
+        facts=_facts(header, body),
     )
 
 
@@ -200,6 +201,20 @@ def _references(header: Header, names: list[str]) -> tuple[Reference, ...]:
     return tuple(
         Reference(name, _line_of(header, name.rpartition("/")[2])) for name in names
     )
+
+
+def _facts(header: Header, body: Body) -> tuple[Reference, ...]:
+    """What title, summary and text cite, each fact once."""
+    found: dict[str, Reference] = {}
+    for key in ("title", "summary", "description"):
+        entry = header.entries.get(key)
+        if entry and isinstance(entry.value, str):
+            for name, _ in FACT_MARK.findall(mark_facts(entry.value)):
+                found.setdefault(name, Reference(name, entry.line))
+    headed = [name for name, _ in FACT_MARK.findall(body.title or "")]
+    for reference in _references(header, [*headed, *body.facts]):
+        found.setdefault(reference.name, reference)
+    return tuple(found.values())
 
 
 def _line_of(header: Header, needle: str) -> int:

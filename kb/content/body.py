@@ -11,6 +11,7 @@ from kb.content.references import aim, place_image
 from kb.content.sections import HEADINGS, Section, line_of, sections_of
 from kb.content.slugs import make_slug
 from kb.content.tree import COUNTRY, FACT_MARK, Piece, parse, write
+from kb.countries import is_country
 from kb.languages import parse_language
 
 # Ids that the pages around an article use; a heading may not take them.
@@ -18,6 +19,8 @@ RESERVED_IDS = frozenset(
     """cats contents facet main more person q related search-status side sites still
     subjects suggestions""".split()
 )
+# How the ids of facts in the margin begin; no heading's does.
+FACT_ANCHOR = "fact-"
 
 _FOOTNOTE = re.compile(r"fn(?:ref)?\d*:[\w-]+")
 _CODE_CLASS = re.compile(r"language-[\w+-]+")
@@ -49,11 +52,13 @@ class Body(msgspec.Struct, frozen=True):
 def compose(clean: str, path: str) -> Body:
     """The body that the clean HTML of the article file at `path` makes.
 
-    A heading of level 1 at the very start is `Body.title`; the others start at level 2
-    and skip none. Tables get a frame that scrolls, relative links to `.md` files become
-    links to articles, and images outside media/ are dropped.
+    A heading of level 1 at the very start is `Body.title`, with marks of its facts; the
+    others start at level 2 and skip none. Tables get a frame that scrolls, relative
+    links to `.md` files become links to articles, and images outside media/ are
+    dropped.
 
-    Raises ValueError when a country block is nested, unclosed, or not at the margin.
+    Raises ValueError when a country block is nested, unclosed, not at the margin, or of
+    no country.
     """
     root = parse(clean)
     title = _take_title(root)
@@ -88,7 +93,7 @@ def _distinct(names: Iterator[str]) -> list[str]:
 
 def _take_title(root: Element) -> str | None:
     if len(root) and root[0].tag == "h1" and not (root.text or "").strip():
-        title = FACT_MARK.sub("", line_of(root[0]))
+        title = line_of(root[0])
         root.remove(root[0])
         return title or None
     return None
@@ -103,6 +108,7 @@ def _gather_countries(root: Element) -> None:
             if open_block is not None:
                 raise ValueError("country blocks cannot be nested")
             countries = text.strip(BLOCK + BLOCK_LABEL_END)
+            _check_countries(countries)
             open_block = Element(COUNTRY, {"countries": countries})
             root[list(root).index(child)] = open_block
         elif text == BLOCK_END:
@@ -119,6 +125,12 @@ def _gather_countries(root: Element) -> None:
         raise ValueError("a country block must stand at the margin, outside any list")
 
 
+def _check_countries(countries: str) -> None:
+    for code in countries.split():
+        if not is_country(code):
+            raise ValueError(f"{code!r} is no country code; write for example FR BE")
+
+
 def _number_headings(root: Element) -> None:
     headings = [element for element in root.iter() if element.tag in HEADINGS]
     levels = {tag: n for n, tag in enumerate(sorted({h.tag for h in headings}), 2)}
@@ -126,9 +138,11 @@ def _number_headings(root: Element) -> None:
     for heading in headings:
         heading.tag = f"h{min(levels[heading.tag], 6)}"
         wanted = heading.attrib.pop("id", "") or FACT_MARK.sub("", line_of(heading))
-        anchor = base = make_slug(wanted) or "section"
-        number = 1
-        while anchor in taken or anchor.startswith("fact-"):
+        base = make_slug(wanted) or "section"
+        if base.startswith(FACT_ANCHOR):
+            base = f"section-{base}"
+        anchor, number = base, 1
+        while anchor in taken:
             number += 1
             anchor = f"{base}-{number}"
         taken.add(anchor)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 from babel.core import get_global
 
+from kb.countries import is_country
 from kb.errors import FileProblem
 from kb.problems import Problem
 from kb.toml import TomlFile
@@ -119,6 +120,9 @@ def _fact(name: str, table: Any) -> Fact:
                 f"{value.value!r} is no value of {fact.unit}; "
                 f"write for example {example}"
             )
+        for code in value.countries:
+            if not is_country(code):
+                raise ValueError(f"{code!r} is no country; write for example BE")
         if value.link and urlsplit(value.link).scheme not in ("http", "https"):
             raise ValueError(f"link {value.link!r} is no web address")
     return fact

@@ -13,6 +13,7 @@ from kb.content.header import Header
 from kb.content.markup import MARKS
 from kb.content.slugs import is_slug
 from kb.content.spacing import squeeze
+from kb.countries import is_country
 from kb.problems import Problem, error, warning
 
 MAX_TEXT = 500
@@ -155,11 +156,12 @@ def _article_keys(value: Any) -> tuple[str, ...]:
 
 
 def _countries(value: Any) -> tuple[str, ...]:
-    codes = tuple(code.upper() for code in _texts(value))
-    for code in codes:
-        if not re.fullmatch(r"[A-Z]{2}", code, re.ASCII):
+    written = _texts(value)
+    for code in written:
+        # The capitals of ß are SS, which is South Sudan.
+        if not code.isascii() or not is_country(code.upper()):
             raise ValueError(f"{code!r} is no country code; write for example [FR, BE]")
-    return codes
+    return tuple(code.upper() for code in written)
 
 
 def _status(value: Any) -> Status:

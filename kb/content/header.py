@@ -14,6 +14,9 @@ MAX_DEPTH = 8
 # The C parser where the wheel has it; both keep every value a string.
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
+# What ends a line for YAML and for no editor, which shows other numbers.
+_OTHER_LINE_ENDS = str.maketrans(dict.fromkeys("\r\x85\u2028\u2029", " "))
+
 
 class Entry(msgspec.Struct, frozen=True):
     """One key of a header: what was written and where. Nested values are not kept."""
@@ -50,7 +53,7 @@ def split(path: str, text: str) -> tuple[Header, list[Problem]]:
         message = "the front matter never ends; close it with a line of ---"
         return Header({}, "", len(lines)), [error(path, 1, "front-matter", message)]
     body = Header({}, "\n".join(lines[end + 1 :]), end + 2)
-    source = "\n".join(lines[1:end])
+    source = "\n".join(lines[1:end]).translate(_OTHER_LINE_ENDS)
     if len(source.encode()) > MAX_HEADER_BYTES:
         message = f"front matter is over {MAX_HEADER_BYTES // 1024} KB; shorten it"
         return body, [error(path, 1, "front-matter", message)]

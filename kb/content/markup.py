@@ -1,13 +1,16 @@
 """Markdown becomes clean HTML: no script, no style, no address that could run."""
 
+import functools
 import re
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import nh3
 from markdown import Markdown
+from markdown.blockprocessors import BlockQuoteProcessor
 from markdown.extensions import Extension
 from markdown.extensions.admonition import AdmonitionProcessor
-from markdown.inlinepatterns import InlineProcessor
+from markdown.inlinepatterns import HTML_RE, HtmlInlineProcessor, InlineProcessor
 from markdown.preprocessors import Preprocessor
 
 from kb.i18n import Words
@@ -31,7 +34,6 @@ _TAGS = frozenset(
 _ATTRIBUTES = {
     "*": {"dir", "lang", "title"},
     "a": {"href", "id", "class"},
-    "blockquote": {"cite"},
     "code": {"class"},
     "details": {"open"},
     "div": {"class", "id"},
@@ -39,7 +41,6 @@ _ATTRIBUTES = {
     "li": {"id", "value"},
     "ol": {"start", "reversed"},
     "p": {"class"},
-    "q": {"cite"},
     "sup": {"id"},
     "td": {"align", "colspan", "rowspan"},
     "th": {"align", "colspan", "rowspan", "scope"},
@@ -63,7 +64,11 @@ class Renderer:
     """Turns Markdown of one language into clean HTML; keep one, it is slow to make."""
 
     def __init__(self, words: Words) -> None:
-        self._markdown = Markdown(
+        self._words = words
+
+    @functools.cached_property
+    def _markdown(self) -> Markdown:
+        return Markdown(
             extensions=[
                 "abbr",
                 "attr_list",
@@ -73,12 +78,12 @@ class Renderer:
                 "md_in_html",
                 "sane_lists",
                 "tables",
-                _House(words),
+                _House(self._words),
             ],
             extension_configs={
                 "tables": {"use_align_attribute": True},
                 "footnotes": {
-                    "BACKLINK_TITLE": words.gettext("Back to the text of note {}")
+                    "BACKLINK_TITLE": self._words.gettext("Back to the text of note {}")
                 },
             },
         )
@@ -88,9 +93,15 @@ class Renderer:
 
         Only the tags and attributes above are left, and only addresses that are
         relative, http, https, mailto, tel or `article:`.
+
+        Raises RecursionError when lists or quotes are nested too deep.
         """
-        self._markdown.reset()
-        dirty = self._markdown.convert(MARKS.sub("", body))
+        try:
+            dirty = self._markdown.reset().convert(MARKS.sub("", body))
+        except (MemoryError, RecursionError):
+            # It believes to be still in the list that it could not finish.
+            del self._markdown
+            raise
         return nh3.clean(
             dirty,
             tags=set(_TAGS),
@@ -108,19 +119,24 @@ class _House(Extension):
         self.words = words
 
     def extendMarkdown(self, md: Markdown) -> None:
+        md.ESCAPED_CHARS.append(":")
         # After fenced code (25) has put code aside, before HTML blocks (20).
         md.preprocessors.register(_Lines(md), "house-lines", 22)
         # After code and escapes (190, 180), before links (160).
         md.inlinePatterns.register(_Fact(_FACT_SOURCE, md), "fact", 175)
+        md.inlinePatterns.register(_Stray(_STRAY_SOURCE, md), "stray", 174)
+        md.inlinePatterns.register(_Html(HTML_RE, md), "html", 90)
         md.parser.blockprocessors.register(
             _Notes(md.parser, self.words), "admonition", 105
         )
+        md.parser.blockprocessors.register(_Quotes(md.parser), "quote", 20)
 
 
 _FACT_SOURCE = r"\{fact:\s*([a-z][a-z0-9_]{0,63})(\s+number)?\s*\}"
 _FACT_WRITTEN = re.compile(rf"(?<!\\){_FACT_SOURCE}")
 _BLOCK_START = re.compile(r" {0,3}:::\s*country\s+([A-Za-z ,]+?)\s*$")
 _BLOCK_STOP = re.compile(r" {0,3}:::\s*$")
+_STRAY_SOURCE = r"(?m)^[ \t]*:::(?:[ \t]*country[ \t][^\n]*)?[ \t]*$"
 _ATTRIBUTES_ALONE = re.compile(r" {0,3}\{:[^{}]*\}\s*$")
 
 
@@ -131,6 +147,23 @@ class _Fact(InlineProcessor):
         self, m: re.Match[str], data: str
     ) -> tuple[str, int, int]:
         return fact_mark(m[1], m[2]), m.start(0), m.end(0)
+
+
+class _Stray(InlineProcessor):
+    """A country block in a list, quote or note: a mark too, for which it is refused."""
+
+    def handleMatch(  # type: ignore[override]  # the library's own class differs too
+        self, m: re.Match[str], data: str
+    ) -> tuple[str, int, int]:
+        return BLOCK, m.start(0), m.end(0)
+
+
+class _Html(HtmlInlineProcessor):
+    """HTML within a line, with the facts that its attributes hold."""
+
+    def unescape(self, text: str) -> str:
+        # The library takes whatever was put aside as text for an escaped character.
+        return super().unescape(text).replace(f"\\{FACT}", FACT)
 
 
 class _Lines(Preprocessor):
@@ -150,6 +183,13 @@ class _Lines(Preprocessor):
             elif not _ATTRIBUTES_ALONE.match(line) or (out and out[-1].strip()):
                 out.append(line)
         return out
+
+
+class _Quotes(BlockQuoteProcessor):
+    """Quotes, of which too many in each other are an error and never text."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        return self.RE.search(block) is not None
 
 
 class _Notes(AdmonitionProcessor):

@@ -185,7 +185,8 @@ def _fault(content: Path, entry: os.DirEntry[str], path: str) -> str | None:
         fault = "a folder that is named like an article; rename it"
         return fault if entry.name.endswith(".md") else None
     if entry.is_symlink():
-        target = Path(entry.path).resolve()
+        # Path.resolve raises on a link that leads to itself.
+        target = Path(os.path.realpath(entry.path))
         if not target.is_relative_to(content.resolve()) or not target.is_file():
             return "a link that leads out of the content or nowhere; copy the file"
     elif not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):

@@ -110,7 +110,7 @@ Voir [b](b.md).
             ],
             links=(Reference("orders/b", 20),),
             images=(Reference("a.png", 24),),
-            facts=(Reference("fee", 24),),
+            facts=(Reference("days", 2), Reference("fee", 24)),
         ),
         [],
     )
@@ -121,12 +121,14 @@ Voir [b](b.md).
     [
         ("---\ntitle: Said\n---\n# Headed", "a", "Said"),
         ("# Headed\n\nText.", "a", "Headed"),
+        ("# In {fact: days}", "a", "In \ue000days \ue001"),
+        ("# In \\{fact: days}", "a", "In {fact: days}"),
         ("Text.", "orders/track_my-order", "Track my order"),
         ("Text.", "été", "Été"),
         ("---\ntitle: '{{ 7*7 }} {% x %} %(y)s'\n---\n", "a", "{{ 7*7 }} {% x %} %(y)s"),
         ("---\ntitle: <script>alert(1)</script>\n---\n", "a", "<script>alert(1)</script>"),
     ],
-    ids=["said", "heading", "file name", "accents", "template", "script"],
+    ids=["said", "heading", "fact", "no fact", "file name", "accents", "template", "script"],
 )  # fmt: skip
 def test_a_title_is_said_or_headed_or_the_files_name(
     text: str, key: str, title: str
@@ -263,6 +265,14 @@ def test_a_reference_stands_on_the_line_that_names_it() -> None:
 
     assert found.links == (Reference("orders/x", 6), Reference("z", 8))
     assert found.facts == (Reference("y", 8),)
+
+
+def test_a_fact_of_the_title_or_the_summary_is_cited_too() -> None:
+    found = article(
+        "---\nsummary: 'Within {fact: a}'\n---\n# In {fact: b}\n\n{fact: a}"
+    )
+
+    assert found.facts == (Reference("a", 2), Reference("b", 4))
 
 
 @settings(deadline=None, max_examples=200)

@@ -163,9 +163,12 @@ def test_a_fact_in_the_text_of_an_image_is_never_shown_as_a_mark() -> None:
         ),
         ("`::: country FR`", ["<p><code>::: country FR</code></p>"]),
         ("```\n::: country FR\n:::\n```", ["<pre><code>::: country FR\n:::\n</code></pre>"]),
+        ("- ```\n    ::: country FR\n    :::\n    ```", ["<ul>\n<li><code>::: country FR\n    :::</code></li>\n</ul>"]),
+        ("- a\n\n        :::", ["<ul>\n<li>a<pre><code>:::\n</code></pre>\n</li>\n</ul>"]),
         ("\\::: country FR\n\n\\:::", ["<p>::: country FR</p>\n<p>:::</p>"]),
+        ("- \\::: country FR\n- b ::: c", ["<ul>\n<li>::: country FR</li>\n<li>b ::: c</li>\n</ul>"]),
     ],
-    ids=["text", "list", "code", "fenced", "escaped"],
+    ids=["text", "list", "code", "fenced", "fenced in a list", "indented in a list", "escaped", "escaped in a list"],
 )  # fmt: skip
 def test_country_blocks_are_places_except_in_code(
     markdown: str, pieces: list[Any]
@@ -182,10 +185,15 @@ def test_country_blocks_are_places_except_in_code(
         (":::", "::: ends a country block that never started"),
         ("::: country FR\n::: country BE\n:::\n:::", "country blocks cannot be nested"),
         ("- a\n\n    ::: country FR\n    x\n    :::", "a country block must stand at the margin, outside any list"),
+        ("- a\n    ::: country FR\n    x\n    :::", "a country block must stand at the margin, outside any list"),
+        ("- ::: country FR", "a country block must stand at the margin, outside any list"),
+        ("a\n    ::: country FR\n    x\n    :::", "a country block must stand at the margin, outside any list"),
         ("> ::: country FR\n> x\n> :::", "a country block must stand at the margin, outside any list"),
+        ("!!! note\n    ::: country FR\n    x\n    :::", "a country block must stand at the margin, outside any list"),
+        ("a[^1]\n\n[^1]: a\n\n    ::: country FR\n    x\n    :::", "a country block must stand at the margin, outside any list"),
         ("<div markdown=1>\n::: country FR\nx\n:::\n</div>", "a country block must stand at the margin, outside any list"),
     ],
-    ids=["open", "never opened", "nested", "in a list", "in a quote", "in an element"],
+    ids=["open", "never opened", "nested", "in a list", "in a tight list", "on an item", "indented", "in a quote", "in a note", "in a footnote", "in an element"],
 )  # fmt: skip
 def test_a_block_that_readers_of_other_countries_might_see_is_refused(
     markdown: str, message: str

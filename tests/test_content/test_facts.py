@@ -122,6 +122,7 @@ def test_a_value_that_does_not_fit_is_said_and_its_fact_left_out(
         ('[a]\nunit = "days"\ncolour = 1\nvalues = [{ value = 1 }]', "fact 'a': Object contains unknown field `colour`"),
         ('[a]\nunit = "days"\nvalues = [{ value = 1, colour = 1 }]', "fact 'a': Object contains unknown field `colour` - at `$.values[0]`"),
         ('[a]\nunit = "days"\nvalues = [{ value = 1, countries = "FR" }]', "fact 'a': Expected `array`, got `str` - at `$.values[0].countries`"),
+        ('[a]\nunit = "days"\nvalues = [{ value = 1, countries = ["UK"] }]', "fact 'a': 'UK' is no country; write for example BE"),
         ('[a]\nunit = "days"\nvalues = [{ value = 1, valid_from = "x" }]', "fact 'a': Invalid RFC3339 encoded date - at `$.values[0].valid_from`"),
         ('[a]\nunit = "days"\nvalues = [{ value = 1, link = "data:x" }]', "fact 'a': link 'data:x' is no web address"),
         ('[a]\nunit = "money"\ncurrency = "EURO"\nvalues = [{ value = 1 }]', "fact 'a': currency 'EURO' is unknown; write for example EUR"),
