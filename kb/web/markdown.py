@@ -32,10 +32,10 @@ class _Converter(MarkdownConverter):
         return str(super().convert_img(el, text, parent_tags))
 
 
-def to_markdown(title: str, teaser: str, body: Markup, address: str) -> str:
+def to_markdown(title: str, lead: str | None, body: Markup, address: str) -> str:
     """The Markdown of an article whose page is at `address`, with a heading."""
     converter = _Converter(address)
     heading = converter.escape(title, set())
-    lead = converter.escape(teaser, set())
+    opening = f"{converter.escape(lead, set())}\n\n" if lead else ""
     text = converter.convert(str(body)).strip()
-    return f"# {heading}\n\n{lead}\n\n{text}\n\n<{address}>\n"
+    return f"# {heading}\n\n{opening}{text}\n\n<{address}>\n"

@@ -156,6 +156,7 @@ def article(slug: str) -> Response:
             here,
             card=card,
             language=language,
+            lead=card.teaser if stored.has_summary else None,
             is_fallback=card.language != here.site.language.code,
             body=fill(stored.pieces, here, card.language, cards),
             contents=_contents(here, card, stored.headings),

@@ -238,3 +238,16 @@ def test_the_language_switch_stays_on_the_article(shop: FlaskClient) -> None:
         ("English", "/en/articles/return-an-item"),
     ]
     assert hrefs(page, '.sites a[aria-current="true"]') == [RETURN]
+
+
+def test_the_start_of_a_text_without_a_summary_is_said_once(place: Place) -> None:
+    place.publish({"en/a.md": article(body="Only this.")})
+    client = place.client()
+
+    page = read(client, "/en/articles/a")
+    twin = client.get("/en/articles/a.md").text
+
+    assert page.select(".lead") == []
+    assert texts(page, ".prose") == ["Only this."]
+    assert page.select_one("meta[name=description]")["content"] == "Only this."  # type: ignore[index]
+    assert twin.count("Only this.") == 1
