@@ -26,7 +26,7 @@ library.audience library.factsheet library.sight library.categories library.card
 library.edition library.asking library.answers
 insight.measures insight.judged insight.evaluate insight.summary
 web.urls web.assets web.pages web.security web.visit web.body web.render web.markdown
-web.reader web.search web.contact web.machines web.faults web.health web.app
+web.structured web.reader web.search web.contact web.machines web.faults web.health web.app
 web.server web.watch
 terminal cli __main__
 """.split()

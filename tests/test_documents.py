@@ -34,7 +34,7 @@ def _blocks(document: str, language: str) -> list[str]:
 def _files() -> Iterator[Path]:
     for folder, folders, names in os.walk(REPOSITORY):
         folders[:] = [name for name in folders if name not in MADE]
-        yield from (Path(folder, name) for name in names)
+        yield from (Path(folder, name) for name in names if name not in MADE)
 
 
 def test_each_setting_has_its_heading() -> None:
@@ -126,11 +126,17 @@ def test_links_of_documents_lead_somewhere(path: Path) -> None:
     assert [target for target in own if not (path.parent / target).exists()] == []
 
 
-def test_pictures_are_light() -> None:
-    pictures = list((REPOSITORY / "docs/pictures").glob("*.png"))
+def test_the_readmes_pictures_exist_and_are_light() -> None:
+    text = (REPOSITORY / "README.md").read_text()
+    named = set(re.findall(r"\((docs/pictures/[^)]+)\)", text))
+    sizes = {
+        f"docs/pictures/{path.name}": path.stat().st_size
+        for path in (REPOSITORY / "docs/pictures").iterdir()
+    }
 
-    assert len(pictures) >= 4
-    assert [p.name for p in pictures if p.stat().st_size > 150_000] == []
+    assert len(named) >= 4
+    assert sizes.keys() == named
+    assert [name for name, size in sizes.items() if size > 150_000] == []
 
 
 def test_no_file_names_a_registry_or_a_place_of_one_machine() -> None:

@@ -23,12 +23,14 @@ class StoredBody(msgspec.Struct, frozen=True, array_like=True):
     """What a pack holds of an article's page.
 
     `headings` are its main sections without their text, `related` the keys that the
-    editor called related and then those it links to.
+    editor called related and then those it links to. Without a summary the teaser is
+    the start of the text, which a page need not say twice.
     """
 
     pieces: list[Piece]
     headings: list[Section]
     related: list[str]
+    has_summary: bool
 
 
 class Entered(msgspec.Struct, frozen=True):
@@ -81,7 +83,7 @@ class Register:
         ]
         related = [r.name for r in (*article.related, *article.links)]
         keys = [key for key in dict.fromkeys(related) if key != article.key]
-        stored = StoredBody(article.pieces, headings, keys)
+        stored = StoredBody(article.pieces, headings, keys, article.summary is not None)
         body = zlib.compress(msgspec.msgpack.encode(stored), 6)
         sections = zlib.compress(msgspec.msgpack.encode(article.sections), 6)
         self._open_pack().execute(

@@ -63,9 +63,11 @@ def twin(slug: str) -> Response:
         assert isinstance(moved, Response), "Flask's own redirect"
         return moved
     keep_page()
-    body = fill(here.edition.body(card).pieces, here, card.language)
+    stored = here.edition.body(card)
+    body = fill(stored.pieces, here, card.language)
+    lead = card.teaser if stored.has_summary else None
     address = here.urls.absolute(here.urls.article(here.site, card.slug))
-    page = to_markdown(card.title, card.teaser, body, address)
+    page = to_markdown(card.title, lead, body, address)
     response = _text(page, "text/markdown")
     response.headers["Link"] = f'<{address}>; rel="canonical"'
     response.headers["X-Robots-Tag"] = "noindex"

@@ -32,11 +32,11 @@ class _Converter(MarkdownConverter):
         return str(super().convert_img(el, text, parent_tags))
 
 
-def to_markdown(title: str, teaser: str, body: Markup, address: str) -> str:
+def to_markdown(title: str, lead: str | None, body: Markup, address: str) -> str:
     """The Markdown of an article whose page is at `address`, with a heading."""
     text = _Converter(address).convert(str(body)).strip()
-    heading, lead = escape_markdown(title), escape_markdown(teaser)
-    return f"# {heading}\n\n{lead}\n\n{text}\n\n<{address}>\n"
+    opening = f"{escape_markdown(lead)}\n\n" if lead else ""
+    return f"# {escape_markdown(title)}\n\n{opening}{text}\n\n<{address}>\n"
 
 
 def escape_markdown(text: str) -> str:
