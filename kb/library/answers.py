@@ -129,8 +129,13 @@ def find(
         page=page,
         by_category={paths[n]: count for n, count in ranking.by_category.items()},
         meant=asked.meant,
-        confident=ranking.certainty >= CONFIDENT,
+        confident=ranking.certainty >= confident_from(edition, language.code),
     )
+
+
+def confident_from(edition: Edition, language: str) -> float:
+    """The certainty from which a hit is taken for a real answer, in a language."""
+    return edition.sites.confident.get(language.lower(), CONFIDENT)
 
 
 def _rank(
