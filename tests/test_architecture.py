@@ -23,7 +23,7 @@ library.schema library.journal library.build library.worker library.workers
 library.register library.signs library.words library.storage library.fingerprint
 library.stamps library.making library.check library.publish
 library.audience library.factsheet library.sight library.categories library.cards library.neighbours library.catalogue
-library.edition library.asking library.answers
+library.edition library.asking library.hits library.elsewhere library.answers
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary
 web.urls web.assets web.pages web.security web.visit web.body web.render web.markdown
 web.reader web.search web.contact web.machines web.faults web.health web.app
