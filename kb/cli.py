@@ -14,10 +14,12 @@ import msgspec
 from kb.errors import ContentError, FirstStopError, NoEdition, PublishingBusy
 from kb.insight.evaluate import Manner, evaluate, evaluate_questions
 from kb.insight.judged import read_run, write_run
+from kb.insight.reasons import reasons
 from kb.insight.summary import differences, summary
 from kb.library.answers import ResultPage, find
 from kb.library.audience import audience_of
 from kb.library.edition import Library
+from kb.library.hits import Hit
 from kb.library.publish import Outcome, publish
 from kb.library.storage import Folder
 from kb.search.query import parse
@@ -147,11 +149,19 @@ def check(*, as_json: bool, **options: Any) -> None:
 @click.argument("query", nargs=-1, required=True)
 @_var
 @click.option("--site", "prefix", help="First part of the site's address, such as fr.")
-def search(query: tuple[str, ...], prefix: str | None, **options: Any) -> None:
+@click.option("--explain", is_flag=True, help="Say why each hit stands where it does.")
+def search(
+    query: tuple[str, ...], prefix: str | None, *, explain: bool, **options: Any
+) -> None:
     """Show what readers of a site find.
 
+    With --explain, a table for each hit: which terms of the article were found for each
+    word, what they weigh, how rare they are, and what each part of the article gives.
+
     \b
-    Example: firststop search --site fr comment retourner un article
+    Examples:
+      firststop search --site fr comment retourner un article
+      firststop search --site en --explain card declind
     """
     settings = read_settings(os.environ, **options)
     edition = Library(settings.var, settings.impacts_mb << 20).edition()
@@ -160,7 +170,12 @@ def search(query: tuple[str, ...], prefix: str | None, **options: Any) -> None:
         known = ", ".join(site.prefix for site in edition.sites.all)
         raise click.BadParameter(f"no site {prefix!r}; there are {known}")
     audience = audience_of(site, datetime.datetime.now(datetime.UTC))
-    _show(find(edition, audience, parse(" ".join(query))))
+    asked = parse(" ".join(query))
+    if explain:
+        for line in reasons(edition, audience, asked):
+            click.echo(line)
+    else:
+        _show(find(edition, audience, asked))
 
 
 def _show(found: ResultPage) -> None:
@@ -168,7 +183,14 @@ def _show(found: ResultPage) -> None:
     click.echo(f"{found.total} articles{doubt}")
     if found.corrected:
         click.echo(f"Read as: {found.corrected}")
-    for n, hit in enumerate(found.hits, 1):
+    _show_hits(found.hits)
+    for other in found.elsewhere:
+        click.echo(f"\nIn {other.language.locale.get_display_name('en')}:")
+        _show_hits(other.hits)
+
+
+def _show_hits(hits: list[Hit]) -> None:
+    for n, hit in enumerate(hits, 1):
         click.echo(f"\n{n}. {hit.title.striptags()}  ({hit.card.key}, {hit.score:.3f})")
         where = f"{hit.heading}: " if hit.heading else ""
         click.echo(f"   {where}{hit.excerpt.striptags()}")

@@ -145,6 +145,36 @@ def test_search_shows_what_readers_find(place: Place) -> None:
     ]
 
 
+def test_search_explains_where_a_hit_stands(place: Place) -> None:
+    place.publish(POST)
+
+    result = run("search", "--var", place.settings.var, "--explain", "send", "parcel")
+
+    lines = result.stdout.splitlines()
+    assert result.exit_code == 0
+    assert lines[2] == "1. Send a parcel  (send, 1.000)"
+    assert [line.split()[:2] for line in lines[4:6]] == [
+        ["send", "send"],
+        ["parcel", "parcel"],
+    ]
+    assert lines[-1].endswith(" = 1.000")
+
+
+def test_search_shows_the_other_languages_of_a_site(place: Place) -> None:
+    sites = '[sites.fr]\nlanguages = ["fr", "en"]\n'
+    place.publish(POST | {"sites.toml": sites, "fr/a.md": article("Colis")})
+
+    result = run("search", "--var", place.settings.var, "stamps")
+
+    assert result.stdout.splitlines()[:4] == [
+        "0 articles, none of them a sure answer",
+        "",
+        "In English:",
+        "",
+    ]
+    assert "1. Buy stamps  (stamps, " in result.stdout
+
+
 def test_search_says_how_it_read_a_misspelt_word(place: Place) -> None:
     place.publish(POST | {"en/box.md": article("Choose a box", "For a parcel.")})
 

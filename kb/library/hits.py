@@ -14,6 +14,7 @@ from kb.library.edition import Edition
 from kb.library.factsheet import FactSheet
 from kb.search.analysis import Analyzer, analyzer_for
 from kb.search.excerpts import excerpt, mark, terms_of
+from kb.search.explanation import Explanation, explain
 from kb.search.query import Query
 from kb.search.question import Ranked, Ranking
 from kb.search.ranking import rank
@@ -106,6 +107,11 @@ class Finder:
             for ranked in chosen
             if ranked.number in cards
         ]
+
+    def explain(self, found: Found, ranked: Ranked) -> Explanation:
+        """Why one of the first fifty articles found stands where it stands."""
+        question = found.asked.question
+        return explain(self.searcher, question, found.ranking, ranked)
 
 
 def _hit(edition: Edition, card: Card, ranked: Ranked, look: _Look) -> Hit:

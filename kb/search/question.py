@@ -39,14 +39,23 @@ class Ranked(msgspec.Struct, frozen=True):
     section: int
 
 
+class Highest(msgspec.Struct, frozen=True):
+    """The highest scores among what was ranked: of an article, and of a section."""
+
+    article: float = 1.0
+    passage: float = 1.0
+
+
 class Ranking(msgspec.Struct, frozen=True):
     """What an index answers: the first articles, how many there are, and where.
 
     `by_category` counts articles by their category's number, whatever category was
     asked for. `certainty` is 0 without an article, and above 1 for a real answer.
+    Scores are shares of `highest`.
     """
 
     first: list[Ranked]
     total: int
     by_category: dict[int, int]
     certainty: float
+    highest: Highest

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from kb.search.impacts import idf
 from kb.search.passages import Weighted
-from kb.search.question import Concept, Question, Ranked, Ranking
+from kb.search.question import Concept, Highest, Question, Ranked, Ranking
 from kb.search.searcher import Searcher
 
 PAIR_WEIGHT = 0.35
@@ -43,7 +43,7 @@ def rank(
         inside = searcher.in_category(category)
         scores = {key: score for key, score in scores.items() if key in inside}
     candidates = _best(searcher, scores, small, max(limit, RERANKED))
-    ordered = _by_section(searcher, candidates, question.concepts)
+    ordered, highest = _by_section(searcher, candidates, question.concepts)
     return Ranking(
         first=[
             Ranked(searcher.numbers(key)[0], score, section)
@@ -52,6 +52,7 @@ def rank(
         total=len(scores),
         by_category=by_category,
         certainty=_certainty(searcher, ordered[0][1], question) if ordered else 0.0,
+        highest=highest,
     )
 
 
@@ -142,13 +143,14 @@ def _best(
             part, document = searcher.part_of(key)
             total = score
             for terms in lists[part.base]:
-                total += SMALL_WEIGHT * _best_of(terms, document)
+                total += SMALL_WEIGHT * best_of(terms, document)
             found.append((-total, key))
     found.sort()
     return [(-score, key) for score, key in found[:limit]]
 
 
-def _best_of(terms: list[Weighted], document: int) -> float:
+def best_of(terms: list[Weighted], document: int) -> float:
+    """What the best of some terms gives to a document of their part."""
     best = 0.0
     for weight, impacts in terms:
         n = impacts.find(document)
@@ -161,10 +163,10 @@ def _by_section(
     searcher: Searcher,
     candidates: list[tuple[float, int]],
     concepts: tuple[Concept, ...],
-) -> list[tuple[float, int, int]]:
+) -> tuple[list[tuple[float, int, int]], Highest]:
     """Candidates as (score, key, best section); the first ones ordered by it too."""
     if not candidates:
-        return []
+        return [], Highest()
     weighted = {
         part.base: [searcher.weighted(part, c) for c in concepts if not c.is_small]
         for part in searcher.parts
@@ -173,18 +175,23 @@ def _by_section(
     for _, key in candidates[:RERANKED]:
         part, document = searcher.part_of(key)
         passages.append(part.passages.best(document, weighted[part.base]))
-    top = candidates[0][0] or 1.0
-    top_passage = max(passage for _, passage in passages) or 1.0
-    article_share = 1 - SECTION_SHARE
-    mixed = [
-        (article_share * score / top + SECTION_SHARE * passage / top_passage, key, n)
+    best_passage = max(passage for _, passage in passages)
+    highest = Highest(candidates[0][0] or 1.0, best_passage or 1.0)
+    rows = [
+        (mixed(score, passage, highest), key, n)
         for (score, key), (n, passage) in zip(candidates, passages, strict=False)
     ]
-    mixed.sort(key=lambda row: (-row[0], row[1]))
+    rows.sort(key=lambda row: (-row[0], row[1]))
     rest = [
-        (article_share * score / top, key, 0) for score, key in candidates[RERANKED:]
+        (mixed(score, 0.0, highest), key, 0) for score, key in candidates[RERANKED:]
     ]
-    return mixed + rest
+    return rows + rest, highest
+
+
+def mixed(article: float, passage: float, highest: Highest) -> float:
+    """The score of an article, from its own and that of its best section."""
+    article_share = (1 - SECTION_SHARE) * article / highest.article
+    return article_share + SECTION_SHARE * passage / highest.passage
 
 
 def _certainty(searcher: Searcher, key: int, question: Question) -> float:
@@ -198,7 +205,7 @@ def _certainty(searcher: Searcher, key: int, question: Question) -> float:
     for concept in question.concepts:
         rarity = _rarity(searcher, concept)
         weight = SMALL_WEIGHT if concept.is_small else 1.0
-        score = _best_of(searcher.weighted(part, concept), document)
+        score = best_of(searcher.weighted(part, concept), document)
         held += weight * rarity * min(1.0, score / (1.5 * rarity))
         strength += weight * score / 5
         all_idf += weight * rarity
