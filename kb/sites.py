@@ -23,6 +23,10 @@ RESERVED = frozenset(
     version""".split()
 )
 
+_TABLES = frozenset({"brand", "channels", "confident", "default", "sites"})
+# No article is a more certain answer.
+MAX_CERTAINTY = 4
+
 _PREFIX = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ADDRESS = re.compile(r"https?://|/")
 
@@ -92,12 +96,17 @@ class Channels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Sites(msgspec.Struct, frozen=True):
-    """All country sites, the default first named by `default`."""
+    """All country sites, the default first named by `default`.
+
+    `confident` is the certainty from which an answer counts as one, by language, where
+    it was measured.
+    """
 
     brand: Brand
     default: str
     all: tuple[Site, ...]
     channels: Channels = Channels()
+    confident: dict[str, float] = {}
 
     def get(self, prefix: str) -> Site | None:
         return next((site for site in self.all if site.prefix == prefix), None)
@@ -128,6 +137,7 @@ def read_sites(
     sites = tuple(_sites(file, known, problems)) or derived
     brand = _brand(file, problems)
     channels = _table(file, "channels", Channels, problems)
+    confident = dict(_confident(file, known, problems))
     default = file.tables.get("default")
     if default is not None and default not in [site.prefix for site in sites]:
         problems.append(
@@ -135,9 +145,10 @@ def read_sites(
         )
     problems += [
         file.problem("key", f"unknown key {key!r}", key)
-        for key in file.tables.keys() - {"brand", "channels", "default", "sites"}
+        for key in file.tables.keys() - _TABLES
     ]
-    return Sites(brand, _default(sites, default), sites, channels), sorted(problems)
+    default = _default(sites, default)
+    return Sites(brand, default, sites, channels, confident), sorted(problems)
 
 
 def _default(sites: Iterable[Site], wanted: object) -> str:
@@ -232,6 +243,27 @@ def _table(
     except msgspec.ValidationError as bad:
         problems.append(file.problem(name, f"[{name}] {bad}", name))
         return kind()
+
+
+def _confident(
+    file: TomlFile, known: Mapping[str, Language], problems: list[Problem]
+) -> Iterable[tuple[str, float]]:
+    table = file.tables.get("confident", {})
+    if not isinstance(table, dict):
+        message = "confident: write a table [confident], such as fr = 0.6"
+        problems.append(file.problem("confident", message, "confident"))
+        return
+    for name, value in table.items():
+        fault = None
+        if name.lower() not in known:
+            fault = f"there is no folder {name!r}"
+        elif type(value) not in (int, float) or not 0 <= value <= MAX_CERTAINTY:
+            fault = f"{name}: {value!r} is no number from 0 to {MAX_CERTAINTY}"
+        if fault:
+            message = f"[confident] {fault}"
+            problems.append(file.problem("confident", message, "confident", name))
+        else:
+            yield name.lower(), float(value)
 
 
 def _brand(file: TomlFile, problems: list[Problem]) -> Brand:

@@ -3,20 +3,15 @@
 import re
 
 import msgspec
-from markupsafe import Markup
 
-from kb.content.sections import Section, text_for
-from kb.languages import parse_language
-from kb.library.asking import Asked, Asker
+from kb.languages import Language, parse_language
 from kb.library.audience import Audience
 from kb.library.cards import Card
 from kb.library.edition import Edition
-from kb.library.factsheet import FactSheet
-from kb.search.analysis import Analyzer, analyzer_for, fold
-from kb.search.excerpts import excerpt, mark, terms_of
+from kb.library.elsewhere import Elsewhere, find_elsewhere
+from kb.library.hits import Finder, Hit
+from kb.search.analysis import analyzer_for, fold
 from kb.search.query import Query
-from kb.search.question import Ranked, Ranking
-from kb.search.ranking import rank
 from kb.search.spelling import likest
 from kb.search.suggest import MAX_SUGGESTIONS, after, fits, flatten
 
@@ -30,27 +25,13 @@ NEARBY, NEARBY_DICE = 3, 0.3
 LOOKED_AT = 300
 
 
-class Hit(msgspec.Struct, frozen=True):
-    """An article found, and the passage of it that answers.
-
-    `heading` and `anchor` are of the section that the passage is from, "" for the start
-    of the article. `title` and `excerpt` are escaped, with the words found in <mark>.
-    """
-
-    card: Card
-    score: float
-    title: Markup
-    heading: str
-    anchor: str
-    excerpt: Markup
-
-
 class ResultPage(msgspec.Struct, frozen=True):
     """A page of results.
 
     `total` counts articles in the category asked for, `by_category` articles of all, by
-    the path of their category. `meant` says how unknown words were understood.
-    `confident` is false when the best hit is no real answer.
+    the path of their category. `meant` says how unknown words were understood, where
+    more was found by that. `confident` is false when the best hit is no real answer;
+    then the first page has hits `elsewhere`, in the site's other languages.
     """
 
     query: Query
@@ -60,6 +41,7 @@ class ResultPage(msgspec.Struct, frozen=True):
     by_category: dict[str, int]
     meant: dict[str, str]
     confident: bool
+    elsewhere: list[Elsewhere]
 
     @property
     def pages(self) -> int:
@@ -73,15 +55,6 @@ class ResultPage(msgspec.Struct, frozen=True):
         return re.sub(
             r"\w+", lambda m: self.meant.get(m[0].lower(), m[0]), self.query.text
         )
-
-
-class _Look(msgspec.Struct, frozen=True):
-    """How the hits of one query are shown: the words marked, the facts filled in."""
-
-    terms: frozenset[str]
-    analyzer: Analyzer
-    facts: FactSheet
-    country: str | None
 
 
 class Suggestion(msgspec.Struct, frozen=True):
@@ -104,88 +77,50 @@ def find(
 
     Ten a page, at most fifty pages. Raises DamagedIndex when the index cannot be read.
     """
-    language = parse_language(audience.languages[0])
-    assert language, "a site's languages were checked"
-    asked, ranking = _rank(
-        edition,
-        audience,
-        query,
-        places=range((page - 1) * PAGE, page * PAGE),
-        category=category,
-        exactly=exactly,
-    )
-    cards = edition.catalogue.by_number(audience, (r.number for r in ranking.first))
-    look = _Look(
-        terms_of(concept.terms for concept in asked.question.large),
-        analyzer_for(language.family),
-        edition.catalogue.fact_sheet(audience, language.code),
-        audience.country,
-    )
+    language = _first(audience)
+    finder = Finder(edition, audience, language)
+    places = range((page - 1) * PAGE, page * PAGE)
+    found = finder.find(query, places, category=category, exactly=exactly)
+    ranking, meant = found.ranking, found.asked.meant
+    if meant:
+        typed = finder.find(query, range(0), category=category, exactly=True)
+        if typed.ranking.total == ranking.total:
+            meant = {}
+    confident = ranking.certainty >= confident_from(edition, language.code)
     paths = edition.catalogue.category_paths(ranking.by_category)
     return ResultPage(
         query=query,
-        hits=[
-            _hit(edition, cards[ranked.number], ranked, look)
-            for ranked in ranking.first
-            if ranked.number in cards
-        ],
+        hits=finder.show(found),
         total=ranking.total,
         page=page,
         by_category={paths[n]: count for n, count in ranking.by_category.items()},
-        meant=asked.meant,
-        confident=ranking.certainty >= CONFIDENT,
+        meant=meant,
+        confident=confident,
+        elsewhere=[]
+        if confident or page > 1
+        else find_elsewhere(
+            edition, audience, query, category=category, certainty=ranking.certainty
+        ),
     )
 
 
-def _rank(
-    edition: Edition,
-    audience: Audience,
-    query: Query,
-    *,
-    places: range,
-    category: str | None = None,
-    exactly: bool = False,
-) -> tuple[Asked, Ranking]:
+def confident_from(edition: Edition, language: str) -> float:
+    """The certainty from which a hit is taken for a real answer, in a language."""
+    return edition.sites.confident.get(language.lower(), CONFIDENT)
+
+
+def _first(audience: Audience) -> Language:
     language = parse_language(audience.languages[0])
     assert language, "a site's languages were checked"
-    family = language.family
-    searcher = edition.searcher(family)
-    hidden = edition.catalogue.hidden(audience, edition.families[family])
-    asker = Asker(searcher, edition.words(family), analyzer_for(family), hidden)
-    asked = asker.ask(query, exactly=exactly)
-    return asked, rank(
-        searcher,
-        asked.question,
-        hidden=hidden,
-        category=category,
-        start=places.start,
-        limit=places.stop,
-    )
-
-
-def _hit(edition: Edition, card: Card, ranked: Ranked, look: _Look) -> Hit:
-    section = _section(edition.sections(card), ranked.section)
-    text = look.facts.fill(text_for(section.text, look.country)) if section else ""
-    is_headed = section and section.is_for(look.country)
-    return Hit(
-        card=card,
-        score=ranked.score,
-        title=mark(card.title, look.terms, look.analyzer),
-        heading=look.facts.fill(section.title) if section and is_headed else "",
-        anchor=section.anchor if section and is_headed else "",
-        excerpt=excerpt(text or card.teaser, look.terms, look.analyzer),
-    )
-
-
-def _section(sections: list[Section], number: int) -> Section | None:
-    return sections[number] if number < len(sections) else None
+    return language
 
 
 def rank_cards(
     edition: Edition, audience: Audience, query: Query, limit: int
 ) -> tuple[list[Card], float]:
     """The best cards of a query without excerpts, and how certain the first is."""
-    _, ranking = _rank(edition, audience, query, places=range(limit))
+    finder = Finder(edition, audience, _first(audience))
+    ranking = finder.find(query, range(limit)).ranking
     numbers = [ranked.number for ranked in ranking.first]
     cards = edition.catalogue.by_number(audience, numbers)
     found = [cards[r.number] for r in ranking.first if r.number in cards]
@@ -216,9 +151,7 @@ def suggest(edition: Edition, audience: Audience, typed: str) -> list[Suggestion
 
 def nearby(edition: Edition, audience: Audience, query: Query) -> list[tuple[str, int]]:
     """Known words that look most like those of a query: (word, articles with it)."""
-    language = parse_language(audience.languages[0])
-    assert language, "a site's languages were checked"
-    family = language.family
+    family = _first(audience).family
     searcher, words = edition.searcher(family), edition.words(family)
     analyzer = analyzer_for(family)
     gone = searcher.not_for(

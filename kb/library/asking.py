@@ -1,6 +1,7 @@
 """Asking: what a reader typed becomes a question that an index understands."""
 
 from collections.abc import Iterable
+from typing import Literal
 
 import msgspec
 
@@ -18,11 +19,20 @@ KNOWN_START, UNKNOWN_START = 0.4, 0.8
 MIN_START = 3
 
 
+Source = Literal["corrected", "alike", "completed", "synonym"]
+
+
 class Asked(msgspec.Struct, frozen=True):
-    """A question, and how unknown words were understood: typed → meant."""
+    """A question, and how it came about.
+
+    `meant` says how unknown words were understood: typed → meant. `typed` has a word
+    for each concept; `sources` say why a term was added to those of the words typed.
+    """
 
     question: Question
     meant: dict[str, str]
+    typed: tuple[str, ...]
+    sources: dict[str, Source]
 
 
 class Asker:
@@ -52,6 +62,8 @@ class Asker:
         """
         meant: dict[str, str] = {}
         concepts: list[Concept] = []
+        typed: list[str] = []
+        sources: dict[str, Source] = {}
         seen: set[tuple[str, ...]] = set()
         for n, word in enumerate(query.words):
             is_start = query.unfinished and n == len(query.words) - 1
@@ -61,8 +73,11 @@ class Asker:
                 seen.add(token.terms)
                 concept = _concept(token)
                 if token.word and not exactly:
-                    concept = self._widen(concept, token, meant, is_start=is_start)
+                    concept = self._widen(
+                        concept, token, meant, sources, is_start=is_start
+                    )
                 concepts.append(concept)
+                typed.append(token.word or token.terms[0])
         question = Question(
             concepts=tuple(concepts),
             required=tuple(self._run(phrase) for phrase in query.phrases),
@@ -73,30 +88,46 @@ class Asker:
                 if not token.is_small
             ),
         )
-        return Asked(question, meant)
+        return Asked(question, meant, tuple(typed), sources)
 
     def _run(self, phrase: str) -> tuple[Concept, ...]:
         tokens = self._analyzer.tokens(phrase)
         return tuple(_concept(token) for token in tokens if not token.is_small)
 
     def _widen(
-        self, concept: Concept, token: Token, meant: dict[str, str], *, is_start: bool
+        self,
+        concept: Concept,
+        token: Token,
+        meant: dict[str, str],
+        sources: dict[str, Source],
+        *,
+        is_start: bool,
     ) -> Concept:
         is_known = self._is_held(token)
         terms = dict(concept.terms)
         if not is_known and not token.is_small:
             for other in self._near(token.word, meant):
-                self._add(terms, other.word, other.weight)
+                source: Source = "corrected" if token.word in meant else "alike"
+                self._add(terms, other.word, other.weight, sources, source)
         if is_start and not token.is_small and len(token.word) >= MIN_START:
             weight = KNOWN_START if is_known else UNKNOWN_START
             for longer in self._words.longer(token.word, MAX_COMPLETIONS):
-                self._add(terms, longer, weight)
+                self._add(terms, longer, weight, sources, "completed")
         return Concept(tuple(terms.items()), concept.is_small, concept.is_pair)
 
-    def _add(self, terms: dict[str, float], word: str, weight: float) -> None:
+    def _add(
+        self,
+        terms: dict[str, float],
+        word: str,
+        weight: float,
+        sources: dict[str, Source],
+        source: Source,
+    ) -> None:
         for token in self._analyzer.tokens(word):
             for term in token.terms:
-                terms[term] = max(terms.get(term, 0.0), weight)
+                if weight > terms.get(term, 0.0):
+                    terms[term] = weight
+                    sources[term] = source
 
     def _near(self, word: str, meant: dict[str, str]) -> list[Near]:
         """Held words near an unknown one, as they are written, best first.

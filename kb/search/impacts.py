@@ -186,7 +186,7 @@ class SegmentImpacts:
         found = self._segment.postings(term)
         documents = array("I", [document for document, _ in found])
         postings = [posting for _, posting in found]
-        scores = array("d", map(self._impact, documents, postings))
+        scores = array("d", map(self.impact, documents, postings))
         return Impacts(documents, scores, postings)
 
     def _join(self, first: str, second: str) -> Impacts:
@@ -197,10 +197,11 @@ class SegmentImpacts:
             counts = neighbours(_at(one, document), _at(other, document))
             if counts:
                 documents.append(document)
-                scores.append(self._impact(document, counts))
+                scores.append(self.impact(document, counts))
         return Impacts(documents, scores, ())
 
-    def _impact(self, document: int, counts: bytes) -> float:
+    def impact(self, document: int, counts: bytes) -> float:
+        """What a term gives to a document, by how often it stands in each part."""
         lengths, averages = self._lengths, self._averages
         total = 0.0
         x = 0.0

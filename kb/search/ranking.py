@@ -64,13 +64,13 @@ def _score(searcher: Searcher, concepts: list[Concept]) -> _Scores:
         for concept in concepts:
             _add(scores, part.base, searcher.weighted(part, concept), 1.0)
         for first, second in pairwise(concepts):
-            if _may_be_neighbours(first, second):
+            if may_be_neighbours(first, second):
                 pair = searcher.weighted_pair(part, first, second)
                 _add(scores, part.base, pair, PAIR_WEIGHT)
     return scores
 
 
-def _may_be_neighbours(first: Concept, second: Concept) -> bool:
+def may_be_neighbours(first: Concept, second: Concept) -> bool:
     """Pairs of characters overlap: that they stand in order says nothing new."""
     return not (first.is_small or (first.is_pair and second.is_pair))
 

@@ -6,7 +6,8 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from kb.errors import DamagedEdition, DamagedIndex, NoEdition
-from kb.library.answers import Hit, find
+from kb.library.answers import find
+from kb.library.hits import Hit
 from kb.search.query import parse
 from kb.web.render import alternates, html, render
 from kb.web.visit import Visit, begin_visit, has_visit, house, visit

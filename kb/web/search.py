@@ -92,7 +92,10 @@ def _results(
 
 def _trails(here: Visit, found: ResultPage | None) -> dict[str, list[Link]]:
     """The way to the category of each hit, by its path."""
-    paths = {hit.card.category for hit in found.hits} if found else set()
+    if found is None:
+        return {}
+    foreign = [hit for other in found.elsewhere for hit in other.hits]
+    paths = {hit.card.category for hit in [*found.hits, *foreign]}
     return {path: crumbs_to(here, path) for path in paths}
 
 
