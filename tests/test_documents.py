@@ -11,6 +11,7 @@ import pytest
 
 from kb.cli import main
 from kb.content.frontmatter import FrontMatter
+from kb.library.answers import CONFIDENT
 from kb.settings import Settings
 from tests.conftest import REPOSITORY, Place
 
@@ -56,6 +57,12 @@ def test_each_default_is_the_one_documented(
     assert default
     if field.default not in ("", ()):
         assert default[1] == f"{field.default}".removesuffix(".0").lower()
+
+
+def test_the_default_threshold_is_the_one_documented() -> None:
+    text = (REPOSITORY / "docs/measuring.md").read_text()
+
+    assert f"The default, `{CONFIDENT}`," in text
 
 
 def test_each_command_has_its_heading() -> None:
