@@ -1,5 +1,6 @@
 """Answers: a query asked of an edition, as a page of results."""
 
+import functools
 import re
 
 import msgspec
@@ -146,7 +147,8 @@ def _rank(
     assert language, "a site's languages were checked"
     family = language.family
     searcher = edition.searcher(family)
-    asker = Asker(searcher, edition.words(family), analyzer_for(family))
+    synonyms = functools.partial(edition.thesaurus().groups, audience.of_family(family))
+    asker = Asker(searcher, edition.words(family), analyzer_for(family), synonyms)
     asked = asker.ask(query, exactly=exactly)
     hidden = edition.catalogue.hidden(audience, edition.families[family])
     return asked, rank(

@@ -1,5 +1,7 @@
 """Asking: what a reader typed becomes a question that an index understands."""
 
+from collections.abc import Callable, Iterable
+
 import msgspec
 
 from kb.library.words import Words
@@ -8,6 +10,7 @@ from kb.search.query import Query
 from kb.search.question import Concept, Question
 from kb.search.searcher import Searcher
 from kb.search.spelling import Near, likest, nearest
+from kb.search.synonyms import Group, Terms, alternatives
 
 MAX_CONCEPTS = 64
 MAX_COMPLETIONS = 8
@@ -26,17 +29,27 @@ class Asked(msgspec.Struct, frozen=True):
 class Asker:
     """Turns queries into questions for one index."""
 
-    def __init__(self, searcher: Searcher, words: Words, analyzer: Analyzer) -> None:
+    def __init__(
+        self,
+        searcher: Searcher,
+        words: Words,
+        analyzer: Analyzer,
+        synonyms: Callable[[Iterable[str]], list[Group]],
+    ) -> None:
+        """Take `synonyms` from whoever knows the groups that begin with some terms."""
         self._searcher = searcher
         self._words = words
         self._analyzer = analyzer
+        self._synonyms = synonyms
 
     def ask(self, query: Query, *, exactly: bool = False) -> Asked:
         """The question that `query` asks.
 
         A word that no article holds stands for near ones, at a lower weight, and a last
-        word that may be unfinished for longer ones too, unless asked `exactly`.
+        word that may be unfinished for longer ones too, unless asked `exactly`. So does
+        a word with synonyms, which is no misspelling.
         """
+        others = {} if exactly else self._others(query)
         meant: dict[str, str] = {}
         concepts: list[Concept] = []
         seen: set[tuple[str, ...]] = set()
@@ -46,7 +59,7 @@ class Asker:
                 if token.terms in seen or len(concepts) == MAX_CONCEPTS:
                     continue
                 seen.add(token.terms)
-                concept = _concept(token)
+                concept = _concept(token, others.get(token.terms, {}).items())
                 if token.word and not exactly:
                     concept = self._widen(concept, token, meant, is_start=is_start)
                 concepts.append(concept)
@@ -66,10 +79,17 @@ class Asker:
         tokens = self._analyzer.tokens(phrase)
         return tuple(_concept(token) for token in tokens if not token.is_small)
 
+    def _others(self, query: Query) -> dict[Terms, dict[str, float]]:
+        """The terms of synonyms with their weights, by the terms of a word typed."""
+        typed = [t for word in query.words for t in self._analyzer.tokens(word)]
+        tokens = typed[:MAX_CONCEPTS]
+        groups = self._synonyms(term for token in tokens for term in token.terms)
+        return alternatives(tokens, groups, self._searcher.frequency)
+
     def _widen(
         self, concept: Concept, token: Token, meant: dict[str, str], *, is_start: bool
     ) -> Concept:
-        is_known = any(self._searcher.frequency(term) for term in token.terms)
+        is_known = any(self._searcher.frequency(term) for term, _ in concept.terms)
         terms = dict(concept.terms)
         if not is_known and not token.is_small:
             for other in self._near(token.word, meant):
@@ -109,6 +129,6 @@ class Asker:
         return any(self._searcher.frequency(t) for token in tokens for t in token.terms)
 
 
-def _concept(token: Token) -> Concept:
-    terms = tuple((term, 1.0) for term in token.terms)
+def _concept(token: Token, others: Iterable[tuple[str, float]] = ()) -> Concept:
+    terms = (*((term, 1.0) for term in token.terms), *others)
     return Concept(terms, token.is_small, not token.word)

@@ -9,7 +9,7 @@ import datetime
 
 # Raise it when tables, or what is stored in them, change: older editions are then
 # neither read nor built upon.
-VERSION = 6
+VERSION = 7
 
 EARLIEST, LATEST = "0000", "9999"
 # The position of what nobody put in order.
