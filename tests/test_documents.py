@@ -96,7 +96,7 @@ def test_the_examples_of_the_documents_publish_without_a_word(place: Place) -> N
     problems = place.problems(
         {
             "en/returns/return-an-item.md": body,
-            "en/returns/refunds/refund-times.md": "# When the money is back\n\nSoon.\n",
+            "en/returns/refunds/refund-times.md": "# When the refund arrives\n\nSoon.\n",
             "en/contact/start-a-chat.md": "# Start a chat\n\nHere.\n",
             "en/contact/write-an-email.md": "# Write an e-mail\n\nHere.\n",
             "en/disputes/open-a-dispute.md": "# Open a dispute\n\nHere.\n",

@@ -10,7 +10,7 @@ import msgspec
 
 from kb.content.article import read_text
 from kb.content.source import SourceFile
-from kb.errors import FileProblem
+from kb.errors import DamagedIndex, FileProblem
 from kb.languages import parse_language
 from kb.problems import Problem, error
 from kb.search.analysis import analyzer_for
@@ -19,6 +19,8 @@ from kb.search.synonyms import Group, read_synonyms
 FILE = "synonyms.db"
 # How many groups one query may meet.
 MAX_MET = 64
+
+_DECODER = msgspec.msgpack.Decoder(Group)
 
 _TABLES = """
 CREATE TABLE line (
@@ -88,29 +90,34 @@ class Thesaurus:
     """The synonyms of an edition, open for one thread."""
 
     def __init__(self, folder: Path) -> None:
-        uri = f"file:{folder / FILE}?mode=ro&immutable=1"
+        self._path = folder / FILE
+        uri = f"file:{self._path}?mode=ro&immutable=1"
         self._db = sqlite3.connect(uri, uri=True)
 
     def close(self) -> None:
         self._db.close()
 
     def groups(self, languages: Sequence[str], terms: Iterable[str]) -> list[Group]:
-        """Groups of some languages with a member that begins with one of `terms`."""
+        """Groups of some languages with a member that begins with one of `terms`.
+
+        Raises DamagedIndex when they cannot be read.
+        """
         wanted = sorted(set(terms))
-        rows = self._db.execute(
-            f"""SELECT DISTINCT data FROM start JOIN line USING (language, line)
+        sql = f"""SELECT DISTINCT data FROM start JOIN line USING (language, line)
             WHERE start.language IN ({_marks(languages)})
-            AND term IN ({_marks(wanted)}) LIMIT {MAX_MET}""",
-            [*languages, *wanted],
-        )
-        return [msgspec.msgpack.decode(data, type=Group) for (data,) in rows]
+            AND term IN ({_marks(wanted)}) LIMIT {MAX_MET}"""
+        try:
+            rows = self._db.execute(sql, [*languages, *wanted]).fetchall()
+            return [_DECODER.decode(data) for (data,) in rows]
+        except (sqlite3.Error, msgspec.DecodeError) as bad:
+            raise DamagedIndex(f"{self._path}: {bad}; publish again") from bad
 
     def all(self, language: str) -> list[Group]:
         """Every group of a language, by its line."""
         rows = self._db.execute(
             "SELECT data FROM line WHERE language = ? ORDER BY line", (language,)
         )
-        return [msgspec.msgpack.decode(data, type=Group) for (data,) in rows]
+        return [_DECODER.decode(data) for (data,) in rows]
 
 
 def _marks(values: Sequence[str]) -> str:

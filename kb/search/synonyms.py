@@ -20,7 +20,7 @@ MAX_MEMBERS = 24
 MAX_WORDS = 6
 MAX_CHARACTERS = 60
 # What a synonym counts for the word that was typed, which counts 1.
-WEIGHT = 0.5
+WEIGHT = 0.6
 # At most so many terms are added to one word of a query: the first of the line.
 MAX_ADDED = 8
 
@@ -208,11 +208,13 @@ def _longest(
     tokens: Sequence[Token], groups: Iterable[Group]
 ) -> Iterator[tuple[list[Terms], Group]]:
     """Where groups meet a query: the terms of its words there, small ones left out."""
+    typed = [(n, frozenset(token.terms)) for n, token in enumerate(tokens)]
+    content = [word for word in typed if not tokens[word[0]].is_small]
     met = [
         (places, group)
         for group in groups
         for member in group.sources
-        for places in _places(tokens, member)
+        for places in _places(typed if member.is_literal else content, member.run)
     ]
     for places, group in met:
         if not any(places < other for other, _ in met):
@@ -220,13 +222,13 @@ def _longest(
             yield [token.terms for token in here if not token.is_small], group
 
 
-def _places(tokens: Sequence[Token], member: Member) -> Iterator[frozenset[int]]:
-    """Where the words of a member stand in a query one after the other."""
-    here = [n for n, t in enumerate(tokens) if member.is_literal or not t.is_small]
-    for start in range(len(here) - len(member.run) + 1):
-        places = here[start : start + len(member.run)]
-        if all(
-            not set(tokens[n].terms).isdisjoint(terms)
-            for n, terms in zip(places, member.run, strict=True)
-        ):
-            yield frozenset(places)
+def _places(
+    words: Sequence[tuple[int, frozenset[str]]], run: Sequence[Terms]
+) -> Iterator[frozenset[int]]:
+    """Where the words of `run` stand one after the other, among numbered words."""
+    for start in range(len(words) - len(run) + 1):
+        if words[start][1].isdisjoint(run[0]):
+            continue
+        here = words[start : start + len(run)]
+        if not any(a.isdisjoint(b) for (_, a), b in zip(here, run, strict=True)):
+            yield frozenset(n for n, _ in here)

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from kb.errors import DamagedIndex
 from kb.library.answers import find
 from kb.library.edition import Edition
 from kb.search.query import parse
@@ -235,6 +236,18 @@ def test_a_group_whose_last_article_goes_is_said(place: Place) -> None:
 
 def test_a_language_without_articles_is_not_asked_for_words(place: Place) -> None:
     assert place.problems({PATH: "colis, paquet"}) == []
+
+
+def test_synonyms_that_cannot_be_read_are_a_damaged_index(place: Place) -> None:
+    place.publish({**ARTICLES, PATH: "colis, paquet"})
+    with readers(place, "fr") as fr:
+        path = place.settings.var / "editions" / fr.edition.name / "synonyms.db"
+        path.write_bytes(b"\0" * path.stat().st_size)
+
+        with pytest.raises(DamagedIndex) as raised:
+            fr.found("paquet")
+
+    assert str(raised.value) == f"{path}: file is not a database; publish again"
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
