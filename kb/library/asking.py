@@ -6,6 +6,7 @@ import msgspec
 
 from kb.library.words import Words
 from kb.search.analysis import Analyzer, Token, fold
+from kb.search.impacts import idf
 from kb.search.query import Query
 from kb.search.question import Concept, Question
 from kb.search.searcher import Searcher
@@ -84,7 +85,11 @@ class Asker:
         typed = [t for word in query.words for t in self._analyzer.tokens(word)]
         tokens = typed[:MAX_CONCEPTS]
         groups = self._synonyms(term for token in tokens for term in token.terms)
-        return alternatives(tokens, groups, self._searcher.frequency)
+        return alternatives(tokens, groups, self._rarity)
+
+    def _rarity(self, term: str) -> float:
+        frequency = self._searcher.frequency(term)
+        return idf(self._searcher.articles, frequency) if frequency else 0.0
 
     def _widen(
         self, concept: Concept, token: Token, meant: dict[str, str], *, is_start: bool

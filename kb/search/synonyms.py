@@ -20,7 +20,7 @@ MAX_MEMBERS = 24
 MAX_WORDS = 6
 MAX_CHARACTERS = 60
 # What a synonym counts for the word that was typed, which counts 1.
-WEIGHT = 0.6
+WEIGHT = 0.8
 # At most so many terms are added to one word of a query: the first of the line.
 MAX_ADDED = 8
 
@@ -179,24 +179,28 @@ def _loops(path: str, groups: Sequence[Group]) -> Iterator[Problem]:
 
 
 def alternatives(
-    tokens: Sequence[Token], groups: Iterable[Group], frequency: Callable[[str], int]
+    tokens: Sequence[Token], groups: Iterable[Group], rarity: Callable[[str], float]
 ) -> dict[Terms, dict[str, float]]:
     """What else to look for, by the terms of a query's words: terms with weights.
 
-    Only terms that an article holds are added. Where one member stands within another
-    (“achat” in “bon d'achat”), the longer one counts. Several words are stood for word
-    by word, but for those that both sides share.
+    `rarity` is the idf of a term, 0 when no article holds it; only held ones are added.
+    A synonym that is rarer than the word typed counts as if it were as common. Where
+    one member stands within another (“achat” in “bon d'achat”), the longer one counts.
+    Several words are stood for word by word, but for those that both sides share.
     """
     added: dict[Terms, dict[str, float]] = {}
     for run, group in _longest(tokens, groups):
         for target in group.targets:
             ours = [terms for terms in run if not _shares(terms, target.content)]
             theirs = [terms for terms in target.content if not _shares(terms, run)]
-            held = [t for terms in theirs for t in terms if frequency(t)]
+            held = [t for terms in theirs for t in terms if rarity(t)]
             for terms in ours or run if held else ():
                 others = added.setdefault(terms, {})
+                own = max(map(rarity, terms))
                 for term in held[: MAX_ADDED - len(others)]:
-                    others[term] = WEIGHT
+                    others[term] = WEIGHT * min(
+                        1.0, (own or rarity(term)) / rarity(term)
+                    )
     return added
 
 

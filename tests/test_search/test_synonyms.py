@@ -34,7 +34,7 @@ def added(
     found = alternatives(
         tokens,
         groups_of(text, language),
-        lambda term: held is None or term in held,
+        lambda term: float(held is None or term in held),
     )
     weights = {weight for others in found.values() for weight in others.values()}
     assert weights <= {WEIGHT}
@@ -206,6 +206,25 @@ def test_only_what_an_article_holds_is_added_and_the_first_of_the_line() -> None
     found = added("mot0", ", ".join(members), held=held)
 
     assert found == {"mot0": [f"mot{n}" for n in range(5, 5 + MAX_ADDED)]}
+
+
+@pytest.mark.parametrize(
+    ("rarities", "weight"),
+    [
+        ({"colis": 1.0, "paquet": 4.0}, WEIGHT / 4),
+        ({"colis": 4.0, "paquet": 1.0}, WEIGHT),
+        ({"colis": 0.0, "paquet": 4.0}, WEIGHT),
+    ],
+    ids=["rarer", "more common", "for a word that no article holds"],
+)
+def test_a_synonym_counts_no_more_than_the_word_typed(
+    rarities: dict[str, float], weight: float
+) -> None:
+    tokens = list(analyzer_for("fr").tokens("colis"))
+
+    found = alternatives(tokens, groups_of("colis, paquet"), rarities.__getitem__)
+
+    assert found == {("colis",): {"paquet": weight}}
 
 
 @pytest.mark.parametrize(
