@@ -16,15 +16,15 @@ settings languages countries toml sites negotiation i18n
 content.spacing content.slugs content.markup content.header content.frontmatter
 content.tree content.references content.sections content.body content.facts
 content.source content.article
-search.languages search.analysis search.postings search.query search.question
-search.engine search.impacts search.passages search.searcher
+search.languages search.analysis search.synonyms search.postings search.query
+search.question search.engine search.impacts search.passages search.searcher
 search.reranking search.ranking
 search.explanation search.spelling search.excerpts search.suggest
 library.schema library.journal library.build library.worker library.workers
-library.register library.signs library.words library.storage library.fingerprint
+library.register library.signs library.words library.thesaurus library.storage library.fingerprint
 library.stamps library.making library.check library.publish
 library.audience library.factsheet library.sight library.categories library.cards library.neighbours library.catalogue
-library.edition library.asking library.hits library.elsewhere library.answers
+library.edition library.meaning library.asking library.hits library.elsewhere library.answers
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary insight.reasons
 web.urls web.assets web.pages web.security web.visit web.body web.render web.markdown
 web.structured web.reader web.search web.contact web.machines web.faults web.health web.app

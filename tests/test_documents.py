@@ -98,15 +98,17 @@ def test_the_examples_of_the_documents_publish_without_a_word(place: Place) -> N
     header = _blocks(guide, "yaml")[0]
     facts, sites = _blocks(guide, "toml")
     note, block = _blocks(guide, "markdown")
+    (synonyms,) = _blocks(guide, "text")
     body = f"{header}\n{note}\n{block}\nIt costs {{fact: return_label}}.\n"
     problems = place.problems(
         {
             "en/returns/return-an-item.md": body,
-            "en/returns/refunds/refund-times.md": "# When the money is back\n\nSoon.\n",
+            "en/returns/refunds/refund-times.md": "# When the refund arrives\n\nSoon.\n",
             "en/contact/start-a-chat.md": "# Start a chat\n\nHere.\n",
             "en/contact/write-an-email.md": "# Write an e-mail\n\nHere.\n",
             "en/disputes/open-a-dispute.md": "# Open a dispute\n\nHere.\n",
             "fr/index.md": "# Bonjour\n\nTexte.\n",
+            "en/synonyms.txt": synonyms,
             "facts.toml": facts,
             "sites.toml": sites,
         }

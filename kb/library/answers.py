@@ -52,9 +52,10 @@ class ResultPage(msgspec.Struct, frozen=True):
         """The query with its misspelt words as they were understood."""
         if not self.meant or not self.hits:
             return None
-        return re.sub(
+        read = re.sub(
             r"\w+", lambda m: self.meant.get(m[0].lower(), m[0]), self.query.text
         )
+        return " ".join(read.split())
 
 
 class Suggestion(msgspec.Struct, frozen=True):

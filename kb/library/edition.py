@@ -20,6 +20,7 @@ from kb.library.catalogue import Catalogue
 from kb.library.fingerprint import versions
 from kb.library.register import StoredBody
 from kb.library.storage import CATALOGUE, INDEX, MEDIA, Folder, hold, inspect
+from kb.library.thesaurus import Thesaurus
 from kb.library.words import Words
 from kb.search.impacts import ImpactStore
 from kb.search.searcher import Searcher
@@ -52,6 +53,7 @@ class Edition:
         self._packs: dict[int, sqlite3.Connection] = {}
         self._searchers: dict[str, Searcher] = {}
         self._words: dict[str, Words] = {}
+        self._thesaurus: Thesaurus | None = None
         self.families: dict[str, list[str]] = {}
         for code in self.catalogue.languages():
             language = parse_language(code)
@@ -105,6 +107,13 @@ class Edition:
             self._opened.callback(words.close)
             self._words[family] = words
         return self._words[family]
+
+    def thesaurus(self) -> Thesaurus:
+        """The synonyms of all languages."""
+        if self._thesaurus is None:
+            self._thesaurus = Thesaurus(self._path)
+            self._opened.callback(self._thesaurus.close)
+        return self._thesaurus
 
 
 def _catalogue(path: Path) -> Catalogue:

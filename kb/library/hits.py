@@ -1,5 +1,7 @@
 """Hits: the articles of one language that answer a query, each with its passage."""
 
+import functools
+
 import msgspec
 from markupsafe import Markup
 
@@ -64,7 +66,11 @@ class Finder:
         self.searcher = edition.searcher(family)
         self._hidden = edition.catalogue.hidden(audience, edition.families[family])
         self._asker = Asker(
-            self.searcher, edition.words(family), self._analyzer, self._hidden
+            self.searcher,
+            edition.words(family),
+            self._analyzer,
+            functools.partial(edition.thesaurus().groups, audience.of_family(family)),
+            self._hidden,
         )
 
     def find(

@@ -210,7 +210,8 @@ class _Run:
             for key, text in notes.items():
                 making.journal.set_note(key, text)
             making.journal.set_problems("folder", self._given.problems)
-            rules = check_catalogue(making.db, self._given.facts)
+            making.write_indexes()
+            rules = check_catalogue(making.db, self._given.facts, making.folder)
             making.journal.set_problems("rules", rules)
             days = (
                 day for fact in self._given.facts.values() for day in fact.changes()

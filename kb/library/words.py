@@ -85,6 +85,11 @@ class Words:
     def close(self) -> None:
         self._db.close()
 
+    def spelt(self, words: Iterable[str]) -> dict[str, str]:
+        """Those of some words that are known: folded → as written."""
+        sql = "SELECT folded, shown FROM word WHERE folded IN ({})"
+        return dict(_select(self._db, sql, sorted(set(map(fold, words)))))
+
     def near(self, word: str) -> dict[str, tuple[str, int]]:
         """Words that may be within two errors: folded → (as written, articles)."""
         sql = """SELECT word.folded, shown, articles FROM piece JOIN word USING (folded)

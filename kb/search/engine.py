@@ -192,6 +192,18 @@ class Segment:
         """Documents with `term`, ascending and deleted ones too, with their bytes."""
         return _read(self._reader, term)
 
+    def holds(self, term: str) -> bool:
+        """Whether a live document has `term`."""
+        try:
+            matcher = self._reader.postings("terms", term.encode())
+        except TermNotFound:
+            return False
+        while matcher.is_active():
+            if matcher.id() not in self.deleted:
+                return True
+            matcher.next()
+        return False
+
     def in_category(self, path: str) -> list[int]:
         """Documents in the category at `path` or below it."""
         return [document for document, _ in self.postings(f"{_CATEGORY}{path}")]
@@ -246,6 +258,10 @@ class IndexReader:
             raise DamagedIndex(
                 f"{folder}: the search index cannot be opened: {bad}"
             ) from bad
+
+    def holds(self, term: str) -> bool:
+        """Whether a live article has `term`; no list is read to its end."""
+        return any(segment.holds(term) for segment in self.segments)
 
     def close(self) -> None:
         self._reader.close()
