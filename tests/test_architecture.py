@@ -19,15 +19,16 @@ content.source content.article
 search.languages search.analysis search.postings search.query search.question
 search.engine search.impacts search.passages search.searcher search.ranking
 search.spelling search.excerpts search.suggest
-library.schema library.journal library.build library.worker library.workers
-library.register library.signs library.words library.storage library.fingerprint
+library.tables library.schema library.journal library.build library.worker library.workers
+library.register library.signs library.words library.manifest library.storage
+library.fingerprint library.shelf
 library.stamps library.making library.check library.publish
 library.audience library.factsheet library.sight library.categories library.cards library.neighbours library.catalogue
 library.edition library.asking library.answers
 insight.measures insight.judged insight.evaluate insight.summary
 web.urls web.assets web.pages web.security web.visit web.body web.render web.markdown
 web.reader web.search web.contact web.machines web.faults web.health web.app
-web.server web.watch
+web.server web.watch web.care
 terminal cli __main__
 """.split()
 

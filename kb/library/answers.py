@@ -148,7 +148,7 @@ def _rank(
     searcher = edition.searcher(family)
     asker = Asker(searcher, edition.words(family), analyzer_for(family))
     asked = asker.ask(query, exactly=exactly)
-    hidden = edition.catalogue.hidden(audience, edition.families[family])
+    hidden = edition.catalogue.hidden(audience, edition.families.get(family, []))
     return asked, rank(
         searcher, asked.question, hidden=hidden, category=category, limit=limit
     )

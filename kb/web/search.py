@@ -17,7 +17,7 @@ from kb.library.answers import (
 from kb.library.categories import Category
 from kb.search.query import Query, parse
 from kb.web.render import Link, alternates, crumbs_to, html, render
-from kb.web.visit import Visit, keep_page, visit
+from kb.web.visit import RETRY_S, Visit, house, keep_page, visit
 
 search = Blueprint("search", __name__)
 
@@ -35,7 +35,7 @@ def results() -> Response:
     if category not in {known.path for known in categories}:
         category = None
     found: ResultPage | None = None
-    is_broken = False
+    damage: DamagedIndex | None = None
     if query.words:
         try:
             ask = functools.partial(
@@ -49,12 +49,18 @@ def results() -> Response:
             found = ask(page=_page(request.args.get("page", "1")))
             if found.page > found.pages > 0:
                 found = ask(page=found.pages)
-        except DamagedIndex:
-            is_broken = True
-    if not is_broken:
+        except DamagedIndex as raised:
+            damage = raised
+    is_broken = damage is not None
+    answer = html(
+        _results(here, query, found, category, categories, is_broken=is_broken)
+    )
+    if damage:
+        house().library.doubt(here.edition, damage)
+        answer.headers["Retry-After"] = str(RETRY_S)
+    else:
         keep_page()
-    page = _results(here, query, found, category, categories, is_broken=is_broken)
-    return html(page)
+    return answer
 
 
 def _results(

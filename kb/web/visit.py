@@ -16,6 +16,8 @@ from kb.web.assets import Assets
 from kb.web.pages import KEEP
 from kb.web.urls import Urls
 
+# When a reader may try again what is being prepared or repaired.
+RETRY_S = 5
 # A page that nothing changes is made again after so long all the same.
 LONGEST_KEPT_S = 86400.0
 
