@@ -26,7 +26,7 @@ library.stamps library.making library.check library.publish
 library.audience library.factsheet library.sight library.categories library.cards library.neighbours library.catalogue
 library.edition library.asking library.answers
 insight.measures insight.judged insight.evaluate insight.summary
-web.urls web.assets web.pages web.security web.visit web.body web.render web.markdown
+web.urls web.assets web.limits web.pages web.security web.visit web.body web.render web.markdown
 web.reader web.search web.contact web.machines web.faults web.health web.app
 web.server web.watch web.care
 terminal cli __main__

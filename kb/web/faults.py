@@ -3,7 +3,7 @@
 import re
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from kb.errors import DamagedEdition, DamagedIndex, NoEdition
 from kb.library.answers import Hit, find
@@ -105,7 +105,10 @@ def _words_of_path() -> str:
 
 def _hits(here: Visit, words: str) -> list[Hit]:
     try:
+        house().limits.check_search(request)
         found = find(here.edition, here.audience, parse(words))
+    except TooManyRequests:
+        return []
     except DamagedIndex as damage:
         house().library.doubt(here.edition, damage)
         return []

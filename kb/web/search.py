@@ -37,6 +37,7 @@ def results() -> Response:
     found: ResultPage | None = None
     damage: DamagedIndex | None = None
     if query.words:
+        house().limits.check_search(request)
         try:
             ask = functools.partial(
                 find,
@@ -127,6 +128,7 @@ def _facet(
 def suggestions() -> Response:
     """List titles and questions that may be what a reader is typing."""
     here = visit()
+    house().limits.check_suggestion(request)
     found = suggest(here.edition, here.audience, parse(request.args.get("q", "")).text)
     keep_page()
     rows = [_row(here, suggestion) for suggestion in found]

@@ -13,6 +13,7 @@ from kb.library.edition import Edition, Library
 from kb.library.factsheet import FactSheet
 from kb.sites import Site, Sites
 from kb.web.assets import Assets
+from kb.web.limits import Limits
 from kb.web.pages import KEEP
 from kb.web.urls import Urls
 
@@ -31,6 +32,7 @@ class House(msgspec.Struct, frozen=True):
     library: Library
     assets: Assets
     urls: Urls
+    limits: Limits
     watch: bool
 
 
