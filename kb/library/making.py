@@ -150,11 +150,8 @@ class Making:
                 )
 
     def abandon(self) -> None:
-        """Throw the edition away."""
-        with contextlib.ExitStack() as last:
-            # Where there is no room, closing files may fail as writing them did.
-            last.callback(shutil.rmtree, self.folder, ignore_errors=True)
-            last.enter_context(contextlib.suppress(OSError, sqlite3.Error))
+        """Close what is open; where there is no room, that may fail as writing did."""
+        with contextlib.suppress(OSError, sqlite3.Error):
             self.db.close()
             for writer in self._writers.values():
                 writer.cancel()

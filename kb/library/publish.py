@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import shutil
 import sqlite3
 import tempfile
 import time
@@ -200,28 +201,31 @@ class _Run:
         )
 
     def make(self, folder: Folder, progress: Progress) -> str:
-        """Make an edition, and return its name."""
-        making = Making(
-            Path(tempfile.mkdtemp(suffix=".tmp", dir=folder.editions)), self._old
-        )
+        """Make an edition, and return its name; nothing is left when that fails."""
+        made = Path(tempfile.mkdtemp(suffix=".tmp", dir=folder.editions))
         try:
-            self._enter_all(making, progress)
-            making.provide(self._given.sites)
-            notes = self._given.notes()
-            name = fingerprint(making.journal.sources().values(), notes)
-            for key, text in notes.items():
-                making.journal.set_note(key, text)
-            making.journal.set_problems("folder", self._given.problems)
-            rules = check_catalogue(making.db, self._given.facts)
-            making.journal.set_problems("rules", rules)
-            days = (
-                day for fact in self._given.facts.values() for day in fact.changes()
-            )
-            making.finish(days)
-        except BaseException:
-            making.abandon()
-            raise
-        return install(making.folder, folder, name, self._old)
+            making = Making(made, self._old)
+            try:
+                name = self._fill(making, progress)
+            except BaseException:
+                making.abandon()
+                raise
+            return install(made, folder, name, self._old)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+
+    def _fill(self, making: Making, progress: Progress) -> str:
+        self._enter_all(making, progress)
+        making.provide(self._given.sites)
+        notes = self._given.notes()
+        name = fingerprint(making.journal.sources().values(), notes)
+        for key, text in notes.items():
+            making.journal.set_note(key, text)
+        making.journal.set_problems("folder", self._given.problems)
+        rules = check_catalogue(making.db, self._given.facts)
+        making.journal.set_problems("rules", rules)
+        making.finish(day for f in self._given.facts.values() for day in f.changes())
+        return name
 
     def remember(self, name: str) -> None:
         """Note when the files were written that the edition `name` was made from."""

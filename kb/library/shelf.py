@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-import shutil
 from pathlib import Path
 
 from kb.errors import DamagedEdition, DamagedIndex
@@ -58,7 +57,6 @@ def install(made: Path, folder: Folder, name: str, old: Path | None) -> str:
         except DamagedEdition:
             name = hashlib.sha256(name.encode()).hexdigest()[: len(name)]
         else:
-            shutil.rmtree(made)
             return name
     write_manifest(made, name, versions(), old)
     sync_files(made, old)
