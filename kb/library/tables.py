@@ -23,8 +23,8 @@ class _Tables(Connection):
     path: Path
     damage: type[DamagedEdition]
 
-    def cursor(self, factory: Any = None) -> Any:
-        return super().cursor(factory or _Rows)
+    def execute(self, *arguments: Any) -> "_Rows":
+        return self.cursor(_Rows).execute(*arguments)
 
 
 class _Rows(sqlite3.Cursor):
