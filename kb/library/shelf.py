@@ -48,10 +48,11 @@ def base(folder: Folder) -> Path | None:
 def install(made: Path, folder: Folder, name: str, old: Path | None) -> str:
     """Give a finished edition its name, unless a sound one has it already.
 
-    A damaged edition may still be read, and is left alone: then another name is made
-    of its name. Returns the name.
+    A damaged edition may still be read, one that is gone too: it is left alone, and
+    another name is made of its name. Returns the name.
     """
-    while (folder.editions / name).exists():
+    current = folder.current_name()
+    while name == current or (folder.editions / name).exists():
         try:
             inspect(folder.editions / name, folder.var)
         except DamagedEdition:

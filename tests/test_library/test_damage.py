@@ -108,11 +108,12 @@ def test_the_edition_before_is_shown_until_a_damaged_one_is_made_anew(
 
     with reading(place) as en:
         before = (en.text("parcel"), en.found("version"))
-    place.publish()
+    mended = place.publish()
     with reading(place) as en:
         after = (en.text("parcel"), en.found("version"), en.found("hand"))
 
     assert before == ("Version one.", ["post/parcel"])
+    assert (mended.is_new, mended.edition == whole.name) == (True, False)
     assert after == ("Version two.", ["post/parcel"], ["post/letter"])
 
 
