@@ -11,7 +11,7 @@ from typing import Any
 import click
 import msgspec
 
-from kb.errors import ContentError, FirstStopError, NoEdition, PublishingBusy
+from kb.errors import ContentError, FirstStopError, PublishingBusy
 from kb.insight.evaluate import Manner, evaluate, evaluate_questions
 from kb.insight.judged import read_run, write_run
 from kb.insight.reasons import reasons
@@ -25,6 +25,7 @@ from kb.library.storage import Folder
 from kb.search.query import parse
 from kb.settings import Settings, read_settings
 from kb.terminal import show_progress
+from kb.web.care import care as take_care
 from kb.web.server import check_address, to_environment
 from kb.web.server import serve as serve_until_stopped
 from kb.web.watch import watch as watch_content
@@ -75,26 +76,24 @@ def serve(**options: Any) -> None:
     """
     settings = read_settings(os.environ, **options)
     check_address(settings)
-    _publish_aside(settings)
+    status = _publish_aside(settings)
+    if status and not Folder(settings.var).current_name():
+        sys.exit(status)
+    take_care(settings.var, lambda: _publish_aside(settings))
     if settings.watch:
         watch_content(settings.content, lambda: _publish_aside(settings))
     click.echo(f"Serving {settings.public_url}/", err=True)
     serve_until_stopped(settings)
 
 
-def _publish_aside(settings: Settings) -> None:
+def _publish_aside(settings: Settings) -> int:
     """Publish in a process of its own: what it needs in memory goes with it.
 
-    A failure ends us only when there is nothing to serve.
+    Returns its exit status. A failure ends us only when there is nothing to serve.
     """
     environment = os.environ | to_environment(settings)
     command = [sys.executable, "-m", "kb", "publish"]
-    status = subprocess.run(command, env=environment, check=False).returncode
-    if status:
-        try:
-            Folder(settings.var).current()
-        except NoEdition:
-            sys.exit(status)
+    return subprocess.run(command, env=environment, check=False).returncode
 
 
 @main.command("publish")

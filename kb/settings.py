@@ -59,6 +59,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     impacts_mb: Annotated[
         int, Meta(description="memory for search postings, a process", ge=1, le=65536)
     ] = 64
+    searches: Annotated[
+        int,
+        Meta(
+            description="searches of one address in 10 s, a process; 0: any",
+            ge=0,
+            le=10000,
+        ),
+    ] = 50
+    proxies: Annotated[
+        int, Meta(description="proxies of ours before this server", ge=0, le=8)
+    ] = 0
     article_kb: Annotated[
         int, Meta(description="largest article file", ge=1, le=10240)
     ] = 200

@@ -20,15 +20,16 @@ search.languages search.analysis search.synonyms search.postings search.query
 search.question search.engine search.impacts search.passages search.searcher
 search.reranking search.ranking
 search.explanation search.spelling search.excerpts search.suggest
-library.schema library.journal library.build library.worker library.workers
-library.register library.signs library.words library.thesaurus library.storage library.fingerprint
+library.tables library.schema library.journal library.build library.worker library.workers
+library.register library.signs library.words library.thesaurus library.manifest library.storage
+library.fingerprint library.shelf
 library.stamps library.making library.check library.publish
 library.audience library.factsheet library.sight library.categories library.cards library.neighbours library.catalogue
 library.edition library.meaning library.asking library.hits library.elsewhere library.answers
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary insight.reasons
-web.urls web.assets web.pages web.security web.visit web.body web.render web.markdown
+web.urls web.assets web.limits web.pages web.security web.visit web.body web.render web.markdown
 web.structured web.reader web.search web.contact web.machines web.faults web.health web.app
-web.server web.watch
+web.server web.watch web.care
 terminal cli __main__
 """.split()
 

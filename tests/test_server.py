@@ -282,3 +282,15 @@ def test_a_port_of_another_help_center_is_not_shared(
 
     assert result.returncode == 2
     assert result.stderr.splitlines()[-1].startswith("firststop: ")
+
+
+def test_a_flood_of_searches_is_refused_and_pages_go_on(place: Place) -> None:
+    place.publish(POST)
+
+    with serve(place.settings, KB_SEARCHES="2", KB_PROXIES="1") as served:
+        plain = [served.get(f"/en/search?q=parcel+{n}").status for n in range(3)]
+        forwarded = {"X-Forwarded-For": "2001:db8::1, 198.51.100.7"}
+        other = served.get("/en/search?q=other", **forwarded).status
+        page = served.get("/en/articles/send").status
+
+    assert (plain, other, page) == ([200, 200, 429], 200, 200)

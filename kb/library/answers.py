@@ -156,7 +156,7 @@ def nearby(edition: Edition, audience: Audience, query: Query) -> list[tuple[str
     searcher, words = edition.searcher(family), edition.words(family)
     analyzer = analyzer_for(family)
     gone = searcher.not_for(
-        edition.catalogue.hidden(audience, edition.families[family])
+        edition.catalogue.hidden(audience, edition.families.get(family, []))
     )
     found: dict[str, int] = {}
     for word in query.words:

@@ -1,7 +1,6 @@
 """The catalogue: articles, categories and their ties, as an audience sees them."""
 
 import datetime
-import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from kb.library.journal import Journal
 from kb.library.neighbours import neighbours_of
 from kb.library.schema import LATEST
 from kb.library.sight import ARTICLES, TIME_AND_PLACE, hidden, rank, seen, values
+from kb.library.tables import open_tables
 from kb.problems import Problem
 from kb.sites import Sites
 
@@ -37,8 +37,7 @@ class Catalogue:
 
     def __init__(self, path: Path) -> None:
         """Open the file of a catalogue, which must not change."""
-        uri = f"file:{path}?mode=ro&immutable=1"
-        self._db = sqlite3.connect(uri, uri=True, isolation_level=None)
+        self._db = open_tables(path)
         self.sites = msgspec.json.decode(self._note("sites"), type=Sites)
         self.facts = msgspec.json.decode(self._note("facts"), type=dict[str, Fact])
         self._fact_sheets: dict[tuple[object, ...], FactSheet] = {}

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from kb.languages import Language, parse_language
-from kb.library.storage import INDEX
+from kb.library.manifest import INDEX
 from kb.library.thesaurus import Thesaurus
 from kb.library.words import Words
 from kb.problems import Problem, error, warning

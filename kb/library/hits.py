@@ -64,7 +64,9 @@ class Finder:
         self._language = language
         self._analyzer = analyzer_for(family)
         self.searcher = edition.searcher(family)
-        self._hidden = edition.catalogue.hidden(audience, edition.families[family])
+        self._hidden = edition.catalogue.hidden(
+            audience, edition.families.get(family, [])
+        )
         self._asker = Asker(
             self.searcher,
             edition.words(family),

@@ -1,5 +1,6 @@
 """An edition in the making: a copy of the old one that nobody reads yet."""
 
+import contextlib
 import datetime
 import hashlib
 import os
@@ -13,16 +14,18 @@ from kb.content.source import SourceFile
 from kb.languages import parse_language
 from kb.library.build import Built
 from kb.library.journal import Journal, Source, State
+from kb.library.manifest import INDEX
 from kb.library.register import Register
 from kb.library.schema import EARLIEST, LATEST, PACK_TABLES, TABLES
 from kb.library.signs import enter_sign, remove_sign
-from kb.library.storage import CATALOGUE, INDEX, MEDIA
+from kb.library.storage import CATALOGUE, MEDIA
 from kb.library.thesaurus import FILE as SYNONYMS
 from kb.library.thesaurus import enter_synonyms, make_thesaurus, remove_synonyms
 from kb.library.words import countable, unknown, write_words
 from kb.problems import error
 from kb.search import engine
 from kb.search.engine import IndexWriter
+from kb.sites import Sites
 
 MAX_PACKS = 8
 
@@ -96,6 +99,14 @@ class Making:
         self.journal.set_problems_of(file.path, problems)
         self.journal.record(Source(file.path, file.kind, digest, digest, "published"))
 
+    def provide(self, sites: Sites) -> None:
+        """Have an index for each language of a site, if only to find nothing in it."""
+        codes = {code for site in sites.all for code in site.languages}
+        for family in sorted(set(map(_family, codes))):
+            if not (self.folder / INDEX / family).exists():
+                self._writer(family)
+                self._words[family] = Counter()
+
     def remove(self, source: Source) -> None:
         """Take out a file that is gone."""
         if source.kind == "article":
@@ -151,11 +162,11 @@ class Making:
                 )
 
     def abandon(self) -> None:
-        """Throw the edition away."""
-        self.db.close()
-        for writer in self._writers.values():
-            writer.cancel()
-        shutil.rmtree(self.folder)
+        """Close what is open; where there is no room, that may fail as writing did."""
+        with contextlib.suppress(OSError, sqlite3.Error):
+            self.db.close()
+            for writer in self._writers.values():
+                writer.cancel()
 
     def _writer(self, family: str) -> IndexWriter:
         if family not in self._writers:

@@ -13,22 +13,15 @@ import msgspec
 
 from kb.content.facts import Fact, read_facts
 from kb.content.source import Scan, SourceFile, scan
-from kb.errors import DamagedEdition, NoEdition
+from kb.errors import PublishingFailed
 from kb.library.build import Built, Job
 from kb.library.check import check_catalogue
-from kb.library.fingerprint import fingerprint, versions
+from kb.library.fingerprint import fingerprint
 from kb.library.journal import Journal, Source
 from kb.library.making import Making
+from kb.library.shelf import base, install
 from kb.library.stamps import Stamps
-from kb.library.storage import (
-    CATALOGUE,
-    Folder,
-    approve,
-    inspect,
-    sync_files,
-    sync_folder,
-    write_manifest,
-)
+from kb.library.storage import CATALOGUE, Folder
 from kb.library.workers import Workers
 from kb.problems import Problem
 from kb.settings import Settings
@@ -86,43 +79,48 @@ def publish(
     Readers see the old edition until the new one is whole. A file with an error keeps
     its last good version, or is left out; the others are published. `left_out` keeps
     the question at that position out of the index of every article, to be asked.
-    Raises ContentError, and PublishingBusy when another publisher takes longer than
-    `settings.publish_wait_s`.
+    Raises ContentError, PublishingBusy when another publisher takes longer than
+    `settings.publish_wait_s`, PublishingFailed when `settings.var` cannot be written.
     """
     started_s = time.monotonic()
     folder = Folder(settings.var)
-    with folder.lock(settings.publish_wait_s):
-        folder.sweep()
-        old = _base(folder)
-        run = _Run(settings, _read(settings), old, left_out)
-        name = run.make(folder, progress) if run.is_needed() else run.old_name
-        run.remember(name)
-        with sqlite3.connect(folder.editions / name / CATALOGUE) as db:
-            articles = db.execute("SELECT count(*) FROM article").fetchone()[0]
-            problems = Journal(db).problems(_today())
-        return Outcome(
-            edition=name,
-            is_new=name != run.old_name,
-            articles=articles,
-            changed=run.changed,
-            removed=run.removed,
-            duration_s=time.monotonic() - started_s,
-            problems=problems,
-        )
+    try:
+        with folder.lock(settings.publish_wait_s):
+            outcome = _publish(settings, folder, progress, left_out)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise PublishingFailed(
+            f"{settings.var}: cannot be written: {error}; "
+            "give it room, and the right to write there"
+        ) from error
+    return msgspec.structs.replace(outcome, duration_s=time.monotonic() - started_s)
+
+
+def _publish(
+    settings: Settings, folder: Folder, progress: Progress, left_out: int | None
+) -> Outcome:
+    folder.sweep()
+    run = _Run(settings, _read(settings), base(folder), left_out)
+    name = run.make(folder, progress) if run.is_needed() else run.old_name
+    was = folder.current_name()
+    if name != was:
+        folder.set_current(name)
+    run.remember(name)
+    with sqlite3.connect(folder.editions / name / CATALOGUE) as db:
+        articles = db.execute("SELECT count(*) FROM article").fetchone()[0]
+        problems = Journal(db).problems(_today())
+    return Outcome(
+        edition=name,
+        is_new=name != was,
+        articles=articles,
+        changed=run.changed,
+        removed=run.removed,
+        duration_s=0.0,
+        problems=problems,
+    )
 
 
 def _today() -> datetime.date:
     return datetime.datetime.now().astimezone().date()
-
-
-def _base(folder: Folder) -> Path | None:
-    """The current edition, when a new one can be built upon it."""
-    try:
-        current = folder.current()
-        manifest = inspect(current, folder.var)
-    except (NoEdition, DamagedEdition):
-        return None
-    return current if manifest.versions == versions() else None
 
 
 def _read(settings: Settings) -> _Given:
@@ -199,29 +197,31 @@ class _Run:
         )
 
     def make(self, folder: Folder, progress: Progress) -> str:
-        """Make an edition, point readers to it, and return its name."""
-        making = Making(
-            Path(tempfile.mkdtemp(suffix=".tmp", dir=folder.editions)), self._old
-        )
+        """Make an edition, and return its name; nothing is left when that fails."""
+        made = Path(tempfile.mkdtemp(suffix=".tmp", dir=folder.editions))
         try:
-            self._enter_all(making, progress)
-            notes = self._given.notes()
-            name = fingerprint(making.journal.sources().values(), notes)
-            for key, text in notes.items():
-                making.journal.set_note(key, text)
-            making.journal.set_problems("folder", self._given.problems)
-            making.write_indexes()
-            rules = check_catalogue(making.db, self._given.facts, making.folder)
-            making.journal.set_problems("rules", rules)
-            days = (
-                day for fact in self._given.facts.values() for day in fact.changes()
-            )
-            making.finish(days)
-        except BaseException:
-            making.abandon()
-            raise
-        _install(making.folder, folder, name, self._old)
-        folder.set_current(name)
+            making = Making(made, self._old)
+            try:
+                name = self._fill(making, progress)
+            except BaseException:
+                making.abandon()
+                raise
+            return install(made, folder, name, self._old)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+
+    def _fill(self, making: Making, progress: Progress) -> str:
+        self._enter_all(making, progress)
+        making.provide(self._given.sites)
+        notes = self._given.notes()
+        name = fingerprint(making.journal.sources().values(), notes)
+        for key, text in notes.items():
+            making.journal.set_note(key, text)
+        making.journal.set_problems("folder", self._given.problems)
+        making.write_indexes()
+        rules = check_catalogue(making.db, self._given.facts, making.folder)
+        making.journal.set_problems("rules", rules)
+        making.finish(day for f in self._given.facts.values() for day in f.changes())
         return name
 
     def remember(self, name: str) -> None:
@@ -272,21 +272,3 @@ def _in_order(jobs: Iterable[Job], results: Iterator[Built]) -> Iterator[Built]:
             built = next(results)
             early[built.path] = built
         yield early.pop(job.file.path)
-
-
-def _install(made: Path, folder: Folder, name: str, old: Path | None) -> None:
-    """Give a finished edition its name, unless a sound one has it already."""
-    final = folder.editions / name
-    if final.exists():
-        try:
-            inspect(final, folder.var)
-        except DamagedEdition:
-            shutil.rmtree(final)
-        else:
-            shutil.rmtree(made)
-            return
-    write_manifest(made, name, versions(), old)
-    sync_files(made, old)
-    made.rename(final)
-    sync_folder(folder.editions)
-    approve(final, folder.var)

@@ -12,6 +12,7 @@ from kb.content.article import read_text
 from kb.content.source import SourceFile
 from kb.errors import DamagedIndex, FileProblem
 from kb.languages import parse_language
+from kb.library.tables import open_tables
 from kb.problems import Problem, error
 from kb.search.analysis import analyzer_for
 from kb.search.synonyms import Group, read_synonyms
@@ -91,8 +92,7 @@ class Thesaurus:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE
-        uri = f"file:{self._path}?mode=ro&immutable=1"
-        self._db = sqlite3.connect(uri, uri=True)
+        self._db = open_tables(self._path, DamagedIndex)
 
     def close(self) -> None:
         self._db.close()
@@ -109,7 +109,7 @@ class Thesaurus:
         try:
             rows = self._db.execute(sql, [*languages, *wanted]).fetchall()
             return [_DECODER.decode(data) for (data,) in rows]
-        except (sqlite3.Error, msgspec.DecodeError) as bad:
+        except msgspec.DecodeError as bad:
             raise DamagedIndex(f"{self._path}: {bad}; publish again") from bad
 
     def all(self, language: str) -> list[Group]:

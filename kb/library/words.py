@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from kb.errors import DamagedIndex
+from kb.library.tables import open_tables
 from kb.search.analysis import fold
 from kb.search.spelling import grams, pieces, wide_pieces
 
@@ -80,7 +82,8 @@ class Words:
     """The words of one index, open for one thread."""
 
     def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
+        """Open a file of words. Raises DamagedIndex, as reading it does."""
+        self._db = open_tables(path, DamagedIndex)
 
     def close(self) -> None:
         self._db.close()

@@ -15,6 +15,7 @@ from kb.web.assets import Assets
 from kb.web.contact import contact
 from kb.web.faults import handle_faults
 from kb.web.health import health
+from kb.web.limits import Limits
 from kb.web.machines import everywhere, machines
 from kb.web.pages import KeptPages
 from kb.web.reader import reader
@@ -57,6 +58,7 @@ def create_app(settings: Settings) -> Flask:
         library,
         Assets(STATIC),
         Urls(settings.public_url, settings.mount),
+        Limits(settings.searches, settings.proxies),
         settings.watch,
     )
     app.url_map.converters["site"] = _Prefix

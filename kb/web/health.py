@@ -19,13 +19,14 @@ def _answer(code: int, /, **values: object) -> Response:
 
 @health.get("/healthz")
 def healthz() -> Response:
-    """200 as soon as pages can be served; "degraded" while files wait to be mended."""
+    """200 as soon as pages can be served; "degraded" while something is broken."""
     try:
         edition = house().library.edition()
     except (NoEdition, DamagedEdition) as error:
         return _answer(503, status="unavailable", reason=type(error).__name__)
     errors = edition.catalogue.count_errors()
-    return _answer(200, status="degraded" if errors else "ok", errors=errors)
+    is_sound = not errors and not edition.lost
+    return _answer(200, status="ok" if is_sound else "degraded", errors=errors)
 
 
 @health.get("/readyz")

@@ -17,7 +17,7 @@ from kb.library.answers import (
 from kb.library.categories import Category
 from kb.search.query import Query, parse
 from kb.web.render import Link, alternates, crumbs_to, html, render
-from kb.web.visit import Visit, keep_page, visit
+from kb.web.visit import RETRY_S, Visit, house, keep_page, visit
 
 search = Blueprint("search", __name__)
 
@@ -36,6 +36,7 @@ def results() -> Response:
         category = None
     found: ResultPage | None = None
     if query.words:
+        house().limits.check_search(request)
         try:
             ask = functools.partial(
                 find,
@@ -48,8 +49,11 @@ def results() -> Response:
             found = ask(page=_page(request.args.get("page", "1")))
             if found.page > found.pages > 0:
                 found = ask(page=found.pages)
-        except DamagedIndex:
-            return html(_results(here, query, None, categories))
+        except DamagedIndex as damage:
+            house().library.doubt(here.edition, damage)
+            answer = html(_results(here, query, None, categories))
+            answer.headers["Retry-After"] = str(RETRY_S)
+            return answer
     keep_page()
     page = _results(here, query, found, categories, category=category, exactly=exactly)
     return html(page)
@@ -124,6 +128,7 @@ def _facet(
 def suggestions() -> Response:
     """List titles and questions that may be what a reader is typing."""
     here = visit()
+    house().limits.check_suggestion(request)
     found = suggest(here.edition, here.audience, parse(request.args.get("q", "")).text)
     keep_page()
     rows = [_row(here, suggestion) for suggestion in found]
