@@ -19,7 +19,7 @@ content.source content.article
 search.languages search.analysis search.postings search.query search.question
 search.engine search.impacts search.passages search.searcher search.ranking
 search.spelling search.excerpts search.suggest
-library.schema library.journal library.build library.worker library.workers
+library.schema library.journal library.suggestions library.build library.worker library.workers
 library.register library.signs library.words library.storage library.fingerprint
 library.stamps library.making library.check library.publish
 library.audience library.factsheet library.sight library.categories library.cards library.neighbours library.catalogue
