@@ -123,20 +123,56 @@ class Ours:
 
 
 def _best_by_words(searcher: Searcher, concepts: list[Concept]) -> list[int]:
+    """The best documents by the sum of what words give.
+
+    Small words are looked up only where they could still lift one among the best.
+    """
+    scores = _sums(searcher, [c for c in concepts if not c.is_small])
+    small = [c for c in concepts if c.is_small]
+    if not scores:
+        scores, small = _sums(searcher, small), []
+    for key in searcher.deleted:
+        scores.pop(key, None)
+    lifts = {
+        part.base: [t for c in small for t in searcher.weighted(part, c)]
+        for part in searcher.parts
+    }
+    most = max(sum(weight * i.highest for weight, i in lift) for lift in lifts.values())
+    highest = heapq.nlargest(SHOWN, scores.values())
+    floor = highest[-1] - SMALL_WEIGHT * most if highest else 0.0
+    best = []
+    for key, score in scores.items():
+        if score >= floor:
+            part, document = searcher.part_of(key)
+            lift = sum(
+                weight * impacts.scores[n]
+                for weight, impacts in lifts[part.base]
+                if (n := impacts.find(document)) is not None
+            )
+            best.append((score + SMALL_WEIGHT * lift, key))
+    return [key for _, key in heapq.nlargest(SHOWN, best)]
+
+
+def _sums(searcher: Searcher, concepts: list[Concept]) -> dict[int, float]:
+    """What the best term of each concept gives to a document, added up."""
     scores: dict[int, float] = defaultdict(float)
     for part in searcher.parts:
         for concept in concepts:
-            factor = SMALL_WEIGHT if concept.is_small else 1.0
-            for weight, impacts in searcher.weighted(part, concept):
-                share = factor * weight
-                base = part.base
+            best: dict[int, float] = defaultdict(float)
+            terms = searcher.weighted(part, concept)
+            into = scores if len(terms) == 1 else best
+            for weight, impacts in terms:
                 for document, score in zip(
                     impacts.documents, impacts.scores, strict=True
                 ):
-                    scores[base + document] += share * score
-    for key in searcher.deleted:
-        scores.pop(key, None)
-    return heapq.nlargest(SHOWN, scores, key=scores.__getitem__)
+                    key = part.base + document
+                    if into is scores:
+                        scores[key] += weight * score
+                    else:
+                        best[key] = max(best[key], weight * score)
+            for key, score in best.items():
+                scores[key] += score
+    return scores
 
 
 def analyzed(record: Record) -> Entry:
