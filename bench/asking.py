@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Mapping
 
 from bench.collection import Collection
-from bench.latency import Engine, Times, in_turn, percentile
+from bench.latency import PASSES, Engine, Times, in_turn, percentile
 from bench.ours import Ours
 from bench.table import Row
 
@@ -18,12 +18,16 @@ Ask = Callable[[str], object]
 
 
 def queries(
-    known: Collection, count: int, ours: Ours, peers: Mapping[str, Ask]
+    known: Collection,
+    count: int,
+    ours: Ours,
+    peers: Mapping[str, Ask],
+    passes: int = PASSES,
 ) -> dict[str, Times]:
     """Ask all queries of ours and of the peers in turn."""
     engines = {WORDS: Engine(ours.ask_words), RECIPE: Engine(ours.ask)}
     engines |= {name: Engine(ask) for name, ask in peers.items()}
-    times = in_turn(engines, known.queries)
+    times = in_turn(engines, known.queries, passes)
     print(f"{count:,}:", *(f"{n} {t.shown(P50)}" for n, t in times.items()), sep="\n  ")
     return times
 
