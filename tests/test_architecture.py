@@ -20,7 +20,7 @@ search.languages search.analysis search.synonyms search.postings search.query
 search.question search.engine search.impacts search.passages search.searcher
 search.reranking search.ranking
 search.explanation search.spelling search.excerpts search.suggest
-library.tables library.schema library.journal library.build library.worker library.workers
+library.tables library.schema library.journal library.suggestions library.build library.worker library.workers
 library.register library.signs library.words library.thesaurus library.manifest library.storage
 library.fingerprint library.shelf
 library.stamps library.making library.check library.publish

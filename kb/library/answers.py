@@ -10,10 +10,11 @@ from kb.library.cards import Card
 from kb.library.edition import Edition
 from kb.library.elsewhere import Elsewhere, find_elsewhere
 from kb.library.hits import Finder, Hit
+from kb.library.suggestions import INNER
 from kb.search.analysis import analyzer_for, fold
 from kb.search.query import Query
 from kb.search.spelling import likest
-from kb.search.suggest import MAX_SUGGESTIONS, after, fits, flatten
+from kb.search.suggest import MAX_SUGGESTIONS, fits, flatten
 
 PAGE = 10
 MAX_PAGE = 50
@@ -21,8 +22,8 @@ MAX_PAGE = 50
 CONFIDENT = 0.72
 # Words offered for one that nothing was found by, and how alike they must be.
 NEARBY, NEARBY_DICE = 3, 0.3
-# How many rows of suggestions are looked at before the best are shown.
-LOOKED_AT = 300
+# How many rows of suggestions of a rank are looked at before the best are shown.
+LOOKED_AT = 40
 
 
 class ResultPage(msgspec.Struct, frozen=True):
@@ -134,20 +135,40 @@ def suggest(edition: Edition, audience: Audience, typed: str) -> list[Suggestion
     if not start:
         return []
     catalogue = edition.catalogue
-    rows = catalogue.suggestions(audience, start, after(start), LOOKED_AT)
-    *before, last = start.split(" ")
-    if len(rows) < MAX_SUGGESTIONS and before:
-        # The words typed need not be neighbours: the last one finds, all must fit.
-        more = catalogue.suggestions(audience, last, after(last), LOOKED_AT)
-        rows += [row for row in more if fits(flatten(row[0]), start)]
-    best: dict[int, tuple[tuple[bool, int, int, str], str]] = {}
-    for text, kind, article in rows:
-        order = (not flatten(text).startswith(start), kind, len(text), text)
-        if article not in best or order < best[article][0]:
-            best[article] = (order, text)
-    cards = catalogue.visible(audience, best)
-    found = sorted((best[number], number) for number in cards)[:MAX_SUGGESTIONS]
-    return [Suggestion(text, cards[number]) for (_, text), number in found]
+    rows = catalogue.suggestions(audience, start, LOOKED_AT)
+    if len(rows) < MAX_SUGGESTIONS and " " in start:
+        rows += _scattered(edition, audience, start)
+    best: dict[int, tuple[int, int, str]] = {}
+    for place, text, article in rows:
+        order = (place, len(text), text)
+        if article not in best or order < best[article]:
+            best[article] = order
+    found: list[Suggestion] = []
+    ordered = sorted(best, key=lambda article: (best[article], article))
+    # Most may be seen: a few more are looked up than are shown.
+    for n in range(0, len(ordered), 2 * MAX_SUGGESTIONS):
+        some = ordered[n : n + 2 * MAX_SUGGESTIONS]
+        cards = catalogue.visible(audience, some)
+        found += [Suggestion(best[a][-1], cards[a]) for a in some if a in cards]
+        if len(found) >= MAX_SUGGESTIONS:
+            break
+    return found[:MAX_SUGGESTIONS]
+
+
+def _scattered(
+    edition: Edition, audience: Audience, start: str
+) -> list[tuple[int, str, int]]:
+    """Rows of texts in which the words typed start words, but no neighbours.
+
+    The longest word finds, since it is the rarest; all must fit.
+    """
+    longest = max(start.split(" "), key=len)
+    rows = edition.catalogue.suggestions(audience, longest, LOOKED_AT)
+    return [
+        (INNER | place, text, article)
+        for place, text, article in rows
+        if fits(flatten(text), start)
+    ]
 
 
 def nearby(edition: Edition, audience: Audience, query: Query) -> list[tuple[str, int]]:

@@ -20,6 +20,7 @@ from kb.library.journal import Journal
 from kb.library.neighbours import neighbours_of
 from kb.library.schema import LATEST
 from kb.library.sight import ARTICLES, TIME_AND_PLACE, hidden, rank, seen, values
+from kb.library.suggestions import suggestions_of
 from kb.library.tables import open_tables
 from kb.problems import Problem
 from kb.sites import Sites
@@ -111,8 +112,13 @@ class Catalogue:
     def visible(self, audience: Audience, numbers: Iterable[int]) -> dict[int, Card]:
         """Those of some articles that the audience may see, by number."""
         marks = ", ".join(str(int(number)) for number in numbers)
-        cards = self._cards(audience, f"article.number IN ({marks})")
-        return {card.number: card for card in cards}
+        # The plus keeps SQLite from reading all articles of a language for a few.
+        rows = self._db.execute(
+            f"""SELECT {COLUMNS} {ARTICLES}
+            WHERE article.number IN ({marks}) AND {seen(audience, "+article")}""",
+            values(audience),
+        )
+        return {row[0]: self._card(audience, row) for row in rows}
 
     def translations(self, audience: Audience, key: str) -> list[Translation]:
         """The article in every language that has it now, wherever it is read."""
@@ -242,15 +248,10 @@ class Catalogue:
         return categories_of(self._db, audience)
 
     def suggestions(
-        self, audience: Audience, start: str, end: str, limit: int
-    ) -> list[tuple[str, int, int]]:
-        """(text, rank, article) of titles and questions with a tail in this range."""
-        rows = self._db.execute(
-            """SELECT text, rank, article FROM suggestion
-            WHERE language = ? AND tail >= ? AND tail < ? ORDER BY tail LIMIT ?""",
-            (audience.languages[0], start, end, limit),
-        )
-        return rows.fetchall()
+        self, audience: Audience, start: str, limit: int
+    ) -> list[tuple[int, str, int]]:
+        """(rank, text, article) of titles and questions, see `suggestions_of`."""
+        return suggestions_of(self._db, audience.languages[0], start, limit)
 
     def category_titles(self, audience: Audience, path: str) -> list[tuple[str, str]]:
         """(path, title) of a category and those it is in, from the top."""

@@ -9,14 +9,12 @@ import msgspec
 from kb.content.article import Article, Reference
 from kb.content.sections import Section
 from kb.content.slugs import MAX_SLUG, make_slug
-from kb.content.tree import FACT_MARK, Piece
+from kb.content.tree import Piece
 from kb.library.build import Built
 from kb.library.journal import Journal
 from kb.library.schema import EARLIEST, LATEST, PACK_TABLES, UNORDERED, moment
+from kb.library.suggestions import enter_suggestions
 from kb.problems import Problem, error, warning
-from kb.search.suggest import tails
-
-TITLE_RANK, QUESTION_RANK = 0, 1
 
 
 class StoredBody(msgspec.Struct, frozen=True, array_like=True):
@@ -154,16 +152,7 @@ class Register:
             "INSERT INTO alias VALUES (?, ?, ?)",
             [(slug, article.language, number) for slug in article.aliases],
         )
-        texts = [(article.title, TITLE_RANK)]
-        texts += [(question, QUESTION_RANK) for question in article.questions]
-        db.executemany(
-            "INSERT INTO suggestion VALUES (?, ?, ?, ?, ?)",
-            [
-                (article.language, tail, number, rank, text)
-                for text, rank in texts
-                for tail in tails(FACT_MARK.sub("", text))
-            ],
-        )
+        enter_suggestions(db, article, number)
 
     def forget(self, path: str) -> list[int]:
         """Take the article of a file out; the numbers its texts were indexed under."""
