@@ -3,31 +3,30 @@
 import atexit
 import datetime
 import functools
-import heapq
 import re
 import shutil
 import tempfile
 import time
-from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 from markupsafe import Markup
 
 from bench.collection import LANGUAGE, Record, write_markdown
-from kb.library.answers import Hit, Suggestion, find, suggest
+from kb.library.answers import Suggestion, find, suggest
 from kb.library.audience import Audience
 from kb.library.edition import Library
+from kb.library.hits import Hit
 from kb.library.publish import publish
-from kb.search import engine, excerpts
+from kb.search import engine, excerpts, ranking
 from kb.search.analysis import analyzer_for
 from kb.search.engine import IndexWriter
 from kb.search.excerpts import excerpt
 from kb.search.impacts import ImpactStore
 from kb.search.postings import Entry, Text, make_entry
 from kb.search.query import parse
-from kb.search.question import Concept
-from kb.search.ranking import SMALL_WEIGHT
+from kb.search.question import Concept, Question
 from kb.search.searcher import Searcher
 from kb.settings import Settings
 
@@ -48,7 +47,7 @@ class Published:
     @property
     def index(self) -> Path:
         """The index of the current edition."""
-        return Library(self.settings.var, 1).edition()._path / "index" / LANGUAGE
+        return Library(self.settings.var, 1).edition().path / "index" / LANGUAGE
 
 
 @functools.cache
@@ -89,17 +88,18 @@ class Ours:
         return suggest(self._edition, self._audience, typed)
 
     def ask_words(self, text: str) -> list[Markup]:
-        """The words alone: what their impacts add up to, and ten excerpts."""
+        """The words alone, without their neighbours, and ten excerpts."""
         tokens = {token.terms: token for token in _ANALYZER.tokens(text)}
-        concepts = [
+        concepts = tuple(
             Concept(tuple((term, 1.0) for term in terms), token.is_small)
             for terms, token in tokens.items()
-        ]
-        searcher = self._edition.searcher(LANGUAGE)
-        keys = _best_by_words(searcher, concepts)
-        numbers = [searcher.numbers(key)[0] for key in keys]
+        )
+        question = Question(concepts)
+        with mock.patch.object(ranking, "may_be_neighbours", return_value=False):
+            found = ranking.rank(self._edition.searcher(LANGUAGE), question)
+        numbers = [ranked.number for ranked in found.first]
         cards = self._edition.catalogue.by_number(self._audience, numbers)
-        terms = {t for c in concepts if not c.is_small for t, _ in c.terms}
+        terms = excerpts.terms_of(concept.terms for concept in question.large)
         return [
             excerpt(
                 "\n".join(s.text for s in self._edition.sections(cards[number])),
@@ -120,59 +120,6 @@ class Ours:
         excerpts._elided.cache_clear()
         _ANALYZER._token.cache_clear()
         re.purge()
-
-
-def _best_by_words(searcher: Searcher, concepts: list[Concept]) -> list[int]:
-    """The best documents by the sum of what words give.
-
-    Small words are looked up only where they could still lift one among the best.
-    """
-    scores = _sums(searcher, [c for c in concepts if not c.is_small])
-    small = [c for c in concepts if c.is_small]
-    if not scores:
-        scores, small = _sums(searcher, small), []
-    for key in searcher.deleted:
-        scores.pop(key, None)
-    lifts = {
-        part.base: [t for c in small for t in searcher.weighted(part, c)]
-        for part in searcher.parts
-    }
-    most = max(sum(weight * i.highest for weight, i in lift) for lift in lifts.values())
-    highest = heapq.nlargest(SHOWN, scores.values())
-    floor = highest[-1] - SMALL_WEIGHT * most if highest else 0.0
-    best = []
-    for key, score in scores.items():
-        if score >= floor:
-            part, document = searcher.part_of(key)
-            lift = sum(
-                weight * impacts.scores[n]
-                for weight, impacts in lifts[part.base]
-                if (n := impacts.find(document)) is not None
-            )
-            best.append((score + SMALL_WEIGHT * lift, key))
-    return [key for _, key in heapq.nlargest(SHOWN, best)]
-
-
-def _sums(searcher: Searcher, concepts: list[Concept]) -> dict[int, float]:
-    """What the best term of each concept gives to a document, added up."""
-    scores: dict[int, float] = defaultdict(float)
-    for part in searcher.parts:
-        for concept in concepts:
-            best: dict[int, float] = defaultdict(float)
-            terms = searcher.weighted(part, concept)
-            into = scores if len(terms) == 1 else best
-            for weight, impacts in terms:
-                for document, score in zip(
-                    impacts.documents, impacts.scores, strict=True
-                ):
-                    key = part.base + document
-                    if into is scores:
-                        scores[key] += weight * score
-                    else:
-                        best[key] = max(best[key], weight * score)
-            for key, score in best.items():
-                scores[key] += score
-    return scores
 
 
 def analyzed(record: Record) -> Entry:

@@ -25,17 +25,21 @@ from kb.library.publish import publish
 from kb.search.impacts import Impacts, SegmentImpacts
 from kb.settings import Settings
 
+
+def _never(*_: Any) -> bool:
+    return False
+
+
 # Step, module, constant, neutral value; rows with the same step go together.
 STEPS: tuple[tuple[str, str, str, Any], ...] = (
     ("title counts more", "kb.search.impacts", "TITLE_WEIGHT", 1.0),
-    ("title counts more", "kb.search.passages", "TITLE_WEIGHT", 1.0),
     ("headings count more", "kb.search.impacts", "HEADING_WEIGHT", 1.0),
     ("headings count more", "kb.search.passages", "HEADING_WEIGHT", 1.0),
-    ("small words", "kb.search.ranking", "SMALL_WEIGHT", 0.0),
-    ("neighbouring words", "kb.search.ranking", "PAIR_WEIGHT", 0.0),
-    ("best section", "kb.search.ranking", "SECTION_SHARE", 0.0),
+    ("small words", "kb.search.reranking", "SMALL_WEIGHT", 0.0),
+    ("neighbouring words", "kb.search.ranking", "may_be_neighbours", _never),
+    ("title all about it", "kb.search.reranking", "TITLE_SHARE", 0.0),
     ("words near unknown ones", "kb.search.spelling", "MAX_NEAR", 0),
-    ("last word as a start", "kb.library.asking", "MAX_COMPLETIONS", 0),
+    ("last word as a start", "kb.library.meaning", "MAX_COMPLETIONS", 0),
 )
 ALL, NONE = "all steps", "none of them"
 # Queries that are asked once more, warm, for their cost.

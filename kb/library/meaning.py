@@ -12,10 +12,14 @@ MAX_COMPLETIONS = 8
 # What a longer word counts for the start of a word, known itself or not.
 KNOWN_START, UNKNOWN_START = 0.4, 0.8
 MIN_START = 3
+# What a word counts that looks like a known one, times how much it does.
+ALIKE = 0.8
+# What a word counts that is written together with the one typed.
+COMPOUND, MIN_COMPOUNDED = 0.7, 4
 # Letters of each part of a word that is read as several; of the small word between.
 MIN_PART, MAX_SMALL = 3, 3
 
-Source = Literal["corrected", "alike", "completed", "synonym"]
+Source = Literal["corrected", "alike", "compound", "completed", "synonym"]
 
 
 class Meaning:
@@ -44,6 +48,12 @@ class Meaning:
             for other in self._near(word):
                 source: Source = "corrected" if word in self.meant else "alike"
                 self._add(terms, other.word, other.weight, source)
+        elif self._analyzer.is_dense:
+            for other in self._alike(word):
+                self._add(terms, other.word, other.weight * ALIKE, "alike")
+        if self._analyzer.links is not None and len(word) >= MIN_COMPOUNDED:
+            for longer in self._words.compounds(word, self._analyzer.links):
+                self._add(terms, longer, COMPOUND, "compound")
         if is_start and len(word) >= MIN_START:
             weight = KNOWN_START if is_known else UNKNOWN_START
             for longer in self._words.longer(word, MAX_COMPLETIONS):
@@ -68,6 +78,9 @@ class Meaning:
         if near:
             self.meant[word] = near[0].word
             return near
+        return self._alike(word)
+
+    def _alike(self, word: str) -> list[Near]:
         alike = self._words.alike(word)
         found = likest(fold(word), alike)
         return self._held(Near(alike[one.word], one.weight) for one in found)
@@ -137,8 +150,12 @@ class Meaning:
                 for small in range(MAX_SMALL + 1):
                     between = whole[n : n + small]
                     last = known.get(fold(whole[n + small :]))
-                    if last and self._is_small(between) and self._is_word_held(last):
-                        return [first, *filter(None, [between]), last]
+                    if not last or not self._is_word_held(last):
+                        continue
+                    if between in (self._analyzer.links or [""]):
+                        return [first, last]
+                    if self._is_small(between):
+                        return [first, between, last]
         return []
 
     def _is_small(self, word: str) -> bool:

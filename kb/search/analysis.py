@@ -89,6 +89,8 @@ class Analyzer:
         )
         self._elisions = frozenset(row.elisions.split())
         self._accented = row.accented
+        self.links = row.links
+        self.is_dense = row.is_dense
         self._stem = _stemmer(row.stemmer)
         self._token = functools.lru_cache(maxsize=32768)(self._make_token)
 

@@ -12,7 +12,7 @@ from kb.search.impacts import best_of
 from kb.search.postings import ASKS, BODY, HEADINGS, PARTS, SUMMARY, TITLE
 from kb.search.question import Concept, Question, Ranked
 from kb.search.ranking import PAIR_WEIGHT, may_be_neighbours
-from kb.search.reranking import SMALL_WEIGHT, Reranker
+from kb.search.reranking import Reranker, small_weight
 from kb.search.searcher import Part, Searcher
 
 # The parts of an article that saturate each by itself.
@@ -82,8 +82,7 @@ class Explanation(msgspec.Struct, frozen=True):
 
 def explain(searcher: Searcher, question: Question, ranked: Ranked) -> Explanation:
     """Why an article, one of the first hundred of a ranking, has its score."""
-    key = min(searcher.find(frozenset({ranked.number})) - searcher.deleted)
-    part, document = searcher.part_of(key)
+    part, document = searcher.find(ranked.number)
     concepts, large = question.concepts, question.large
     places = [n for n, concept in enumerate(concepts) if concept in large]
     neighbours = []
@@ -96,12 +95,16 @@ def explain(searcher: Searcher, question: Question, ranked: Ranked) -> Explanati
     return Explanation(
         shares=[
             _share(
-                searcher, part, document, concept, 1.0 if n in places else SMALL_WEIGHT
+                searcher,
+                part,
+                document,
+                concept,
+                1.0 if n in places else small_weight(concept),
             )
             for n, concept in enumerate(concepts)
         ],
         neighbours=neighbours,
-        title=Reranker(searcher, question).title_factor(key),
+        title=Reranker(searcher, question).title_factor(part, document),
     )
 
 

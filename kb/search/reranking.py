@@ -17,7 +17,8 @@ from kb.search.searcher import Part, Searcher
 
 # How many of the first articles are looked at.
 RERANKED = 100
-SMALL_WEIGHT = 0.2
+# What a small word counts, and a small character of a script without spaces.
+SMALL_WEIGHT, CHARACTER_WEIGHT = 0.2, 0.3
 TITLE_SHARE = 0.2
 # A pair of characters that no article holds is often no word at all.
 UNKNOWN_PAIR = 0.3
@@ -27,37 +28,36 @@ class Reranker:
     """Scores articles that the large words of one question have found."""
 
     def __init__(self, searcher: Searcher, question: Question) -> None:
-        self._searcher = searcher
-        self._large = {
-            p.base: _terms(searcher, p, question.large) for p in searcher.parts
-        }
-        self._small = {
-            p.base: _terms(searcher, p, question.small) for p in searcher.parts
-        }
-        self._rarities = [rarity_of(searcher, concept) for concept in question.large]
+        large, small = question.large, question.small
+        self._factors = [small_weight(concept) for concept in small]
+        self._large = [_terms(searcher, part, large) for part in searcher.parts]
+        self._small = [_terms(searcher, part, small) for part in searcher.parts]
+        self._rarities = [rarity_of(searcher, concept) for concept in large]
 
-    def score(self, key: int, score: float) -> float:
+    def score(self, part: Part, document: int, score: float) -> float:
         """The score of a document that the large words gave `score`."""
-        part, document = self._searcher.part_of(key)
-        small = sum(best_of(terms, document) for terms in self._small[part.base])
-        return (score + SMALL_WEIGHT * small) * self.title_factor(key)
+        for factor, terms in zip(self._factors, self._small[part.n], strict=True):
+            score += factor * best_of(terms, document)
+        return score * self.title_factor(part, document)
 
-    def title_factor(self, key: int) -> float:
+    def title_factor(self, part: Part, document: int) -> float:
         """What the title multiplies the score by, from 1 to 1.2."""
-        part, document = self._searcher.part_of(key)
         length = part.cards.lengths[TITLE][document]
         if not length:
             return 1.0
         rarities = [
             rarity
-            for rarity, terms in zip(
-                self._rarities, self._large[part.base], strict=True
-            )
+            for rarity, terms in zip(self._rarities, self._large[part.n], strict=True)
             if _is_in_title(terms, document)
         ]
-        small = sum(_is_in_title(terms, document) for terms in self._small[part.base])
+        small = sum(_is_in_title(terms, document) for terms in self._small[part.n])
         named = min(1.0, (len(rarities) + small) / length)
         return 1 + TITLE_SHARE * named * sum(rarities) / sum(self._rarities)
+
+
+def small_weight(concept: Concept) -> float:
+    """What counts of a small concept beside larger ones."""
+    return CHARACTER_WEIGHT if concept.is_pair else SMALL_WEIGHT
 
 
 def _terms(
