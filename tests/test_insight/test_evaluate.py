@@ -95,13 +95,20 @@ def test_the_sample_content_is_found_by_its_own_questions() -> None:
     """Recall of what readers type; the floor is what a change must not lose."""
     results = evaluate_questions(Settings(content=CONTENT))
 
-    for language, floor in (("fr", 0.68), ("en", 0.62)):
+    for language, floor, least in (
+        ("fr", 0.68, 150),
+        ("en", 0.62, 150),
+        ("de", 0.90, 50),
+        ("es", 0.90, 50),
+        ("ar", 0.85, 50),
+        ("ja", 0.82, 50),
+    ):
         found = [
             r.measures.success_3
             for r in results
             if r.measures and r.judged.lang == language
         ]
-        assert len(found) > 150
+        assert len(found) >= least
         assert sum(found) / len(found) >= floor
 
 
