@@ -192,3 +192,20 @@ def test_no_two_messages_differ_by_their_spelling_only() -> None:
     alike = [pair for pair in itertools.pairwise(keys) if pair[0][0] == pair[1][0]]
 
     assert alike == []
+
+
+# What other languages say as English does.
+SHARED = {
+    *("%(num)s article", "%(num)s articles", "Articles", "Chat"),
+    *("E-mail", "Enter", "Error %(status)s", "Esc"),
+}
+
+
+def test_no_word_was_left_as_it_is_in_english() -> None:
+    left = {
+        original
+        for code, original, translation in PAIRS
+        if code != "en" and translation == original
+    }
+
+    assert left <= SHARED
