@@ -17,7 +17,7 @@ PAGES = {
     "home": "/{}/",
     "category": "/{}/categories/returns",
     "article": "/{}/articles/return-an-item",
-    "article in another language": "/{}/articles/phishing",
+    "article in another language": "/{}/articles/who-pays-for-the-return",
     "no question": "/{}/search",
     "results": "/{}/search?q=Marchemin",
     "unsure results": "/{}/search?q=Marchemin+zebra+giraffe+submarine+telescope",
