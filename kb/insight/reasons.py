@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import msgspec
+
 from kb.languages import parse_language
 from kb.library.answers import PAGE, confident_from
 from kb.library.asking import Asked
@@ -35,9 +37,10 @@ def reasons(edition: Edition, audience: Audience, query: Query) -> Iterator[str]
         confident_from(edition, language.code),
     )
     yield f"Certainty {certainty:.2f}; an answer counts as one from {needed:.2f}"
-    ranked = {one.number: one for one in found.ranking.first}
-    for n, hit in enumerate(finder.show(found), 1):
-        explanation = finder.explain(found, ranked[hit.card.number])
+    for n, ranked in enumerate(found.ranking.first, 1):
+        alone = msgspec.structs.replace(found.ranking, first=[ranked])
+        (hit,) = finder.show(msgspec.structs.replace(found, ranking=alone))
+        explanation = finder.explain(found, ranked)
         yield ""
         yield f"{n}. {hit.card.title}  ({hit.card.key}, {hit.score:.3f})"
         yield _HEAD

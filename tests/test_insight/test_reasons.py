@@ -55,6 +55,16 @@ def test_a_table_says_how_each_word_was_found(place: Place) -> None:
     assert "pay posta" in lines[8]
 
 
+def test_the_text_of_a_country_is_explained_too(place: Place) -> None:
+    body = "Pack it.\n\n::: country FR\nBring it to the pigeon.\n:::\n"
+    sites = '[sites.en]\nlanguages = ["en"]\ncountry = "FR"\n'
+    place.publish({"sites.toml": sites, "en/send.md": article("Send", body)})
+    with readers(place) as here:
+        lines = list(reasons(here.edition, here.audience, parse("pigeon")))
+
+    assert lines[2].startswith("1. Send  (send, ")
+
+
 def test_nothing_found_has_no_table(place: Place) -> None:
     place.publish({"en/send.md": article("Send a parcel")})
     with readers(place) as here:
