@@ -1,11 +1,11 @@
-# make run · make test · make lint · make bench · make lock
+# make run · make test · make lint · make bench · make pictures · make lock
 
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check -q
 
-.PHONY: run test lint bench whoosh274 lock clean
+.PHONY: run test lint bench whoosh274 pictures lock clean
 
 run: $(VENV)/run.done
 	$(if $(PORT),KB_PORT=$(PORT)) $(if $(HOST),KB_HOST=$(HOST)) $(BIN)/firststop serve
@@ -25,6 +25,10 @@ bench: $(VENV)/bench.done
 # The engine's tests with the Whoosh that all others descend from.
 whoosh274: $(VENV)/test.done
 	PYTHON=$(PYTHON) sh tests/whoosh274.sh
+
+# The README's pictures, taken anew.
+pictures: $(VENV)/test.done chromium
+	$(BIN)/python -m tests.browser.pictures
 
 # Locks hold hashes and no addresses.
 lock:

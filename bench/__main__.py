@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import publishing, serving, sites, startup, weight
+from bench import publishing, search, search_large, serving, sites, startup, weight
 from bench.table import Row, show
 
 PARTS = {
@@ -10,6 +10,8 @@ PARTS = {
     "serving": serving.measure,
     "startup": startup.measure,
     "publishing": publishing.measure,
+    "search": search.measure,
+    "search-large": search_large.measure,
     "sites": sites.measure,
 }
 

@@ -15,20 +15,23 @@ from kb.commands.language import language
 from kb.commands.options import content as _content
 from kb.commands.options import var as _var
 from kb.commands.translations import translations
-from kb.errors import FirstStopError, NoEdition, PublishingBusy
-from kb.insight.evaluate import Result, evaluate, evaluate_questions
-from kb.insight.judged import Perturbation, read_run, write_run
-from kb.insight.summary import differences, figures, worst
+from kb.errors import ContentError, FirstStopError, PublishingBusy
+from kb.insight.evaluate import Manner, evaluate, evaluate_questions
+from kb.insight.judged import read_run, write_run
+from kb.insight.reasons import reasons
+from kb.insight.summary import differences, summary
 from kb.library.answers import ResultPage, find
 from kb.library.audience import audience_of
 from kb.library.edition import Library
+from kb.library.hits import Hit
 from kb.library.publish import Outcome, publish
 from kb.library.storage import Folder
 from kb.search.query import parse
 from kb.settings import Settings, read_settings
 from kb.terminal import show_progress
+from kb.web.care import care as take_care
+from kb.web.server import check_address, to_environment
 from kb.web.server import serve as serve_until_stopped
-from kb.web.server import to_environment
 from kb.web.watch import watch as watch_content
 
 # What sysexits.h calls EX_TEMPFAIL: another publisher is at work.
@@ -73,26 +76,25 @@ def serve(**options: Any) -> None:
     Example: firststop serve --content content --port 8000 --watch
     """
     settings = read_settings(os.environ, **options)
-    _publish_aside(settings)
+    check_address(settings)
+    status = _publish_aside(settings)
+    if status and not Folder(settings.var).current_name():
+        sys.exit(status)
+    take_care(settings.var, lambda: _publish_aside(settings))
     if settings.watch:
         watch_content(settings.content, lambda: _publish_aside(settings))
     click.echo(f"Serving {settings.public_url}/", err=True)
     serve_until_stopped(settings)
 
 
-def _publish_aside(settings: Settings) -> None:
+def _publish_aside(settings: Settings) -> int:
     """Publish in a process of its own: what it needs in memory goes with it.
 
-    A failure ends us only when there is nothing to serve.
+    Returns its exit status. A failure ends us only when there is nothing to serve.
     """
     environment = os.environ | to_environment(settings)
     command = [sys.executable, "-m", "kb", "publish"]
-    status = subprocess.run(command, env=environment, check=False).returncode
-    if status:
-        try:
-            Folder(settings.var).current()
-        except NoEdition:
-            sys.exit(status)
+    return subprocess.run(command, env=environment, check=False).returncode
 
 
 @main.command("publish")
@@ -102,7 +104,7 @@ def publish_command(**options: Any) -> None:
     """Make an edition of the content; say what changed and what is wrong.
 
     Exits with 0 also when files have problems, with 75 when another publisher is at
-    work and does not end within two minutes.
+    work and does not end soon (KB_PUBLISH_WAIT_S).
     """
     settings = read_settings(os.environ, **options)
     with show_progress("Publishing") as report:
@@ -147,11 +149,19 @@ def check(*, as_json: bool, **options: Any) -> None:
 @click.argument("query", nargs=-1, required=True)
 @_var
 @click.option("--site", "prefix", help="First part of the site's address, such as fr.")
-def search(query: tuple[str, ...], prefix: str | None, **options: Any) -> None:
+@click.option("--explain", is_flag=True, help="Say why each hit stands where it does.")
+def search(
+    query: tuple[str, ...], prefix: str | None, *, explain: bool, **options: Any
+) -> None:
     """Show what readers of a site find.
 
+    With --explain, a table for each hit: which terms of the article were found for each
+    word, what they weigh, how rare they are, and what each part of the article gives.
+
     \b
-    Example: firststop search --site fr comment retourner un article
+    Examples:
+      firststop search --site fr comment retourner un article
+      firststop search --site en --explain card declind
     """
     settings = read_settings(os.environ, **options)
     edition = Library(settings.var, settings.impacts_mb << 20).edition()
@@ -160,7 +170,12 @@ def search(query: tuple[str, ...], prefix: str | None, **options: Any) -> None:
         known = ", ".join(site.prefix for site in edition.sites.all)
         raise click.BadParameter(f"no site {prefix!r}; there are {known}")
     audience = audience_of(site, datetime.datetime.now(datetime.UTC))
-    _show(find(edition, audience, parse(" ".join(query))))
+    asked = parse(" ".join(query))
+    if explain:
+        for line in reasons(edition, audience, asked):
+            click.echo(line)
+    else:
+        _show(find(edition, audience, asked))
 
 
 def _show(found: ResultPage) -> None:
@@ -168,7 +183,14 @@ def _show(found: ResultPage) -> None:
     click.echo(f"{found.total} articles{doubt}")
     if found.corrected:
         click.echo(f"Read as: {found.corrected}")
-    for n, hit in enumerate(found.hits, 1):
+    _show_hits(found.hits)
+    for other in found.elsewhere:
+        click.echo(f"\nIn {other.language.locale.get_display_name('en')}:")
+        _show_hits(other.hits)
+
+
+def _show_hits(hits: list[Hit]) -> None:
+    for n, hit in enumerate(hits, 1):
         click.echo(f"\n{n}. {hit.title.striptags()}  ({hit.card.key}, {hit.score:.3f})")
         where = f"{hit.heading}: " if hit.heading else ""
         click.echo(f"   {where}{hit.excerpt.striptags()}")
@@ -176,51 +198,53 @@ def _show(found: ResultPage) -> None:
 
 @main.command("evaluate")
 @click.argument("folder", type=click.Path(path_type=Path, exists=True), default=".")
+@click.option("--lang", "languages", multiple=True, help="Ask in this one; repeat.")
 @click.option("--run", type=click.Path(path_type=Path), help="Write the answers here.")
 @click.option("--against", type=click.Path(path_type=Path), help="Compare with a run.")
 @click.option(
-    "--foreign", type=click.Path(path_type=Path), help="Unanswerable queries."
+    "--foreign",
+    type=click.Path(path_type=Path),
+    help="Folder of queries that have no answer here.",
 )
-@click.option("--perturb", type=click.Choice(["accents", "typo", "cut"]))
-@click.option("--seed", type=int, default=1, show_default=True)
+@click.option(
+    "--perturb",
+    "perturbed",
+    type=click.Choice(["accents", "typo", "cut"]),
+    help="Drop accents, make one typing error, or cut the last two letters.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="For --perturb.")
 def evaluate_command(
-    *,
-    folder: Path,
-    run: Path | None,
-    against: Path | None,
-    foreign: Path | None,
-    perturb: Perturbation | None,
-    seed: int,
+    *, folder: Path, run: Path | None, against: Path | None, **manner: Any
 ) -> None:
     """Measure how good the answers are.
 
     FOLDER has content/ and queries.jsonl: every query is asked of its language. Without
-    queries.jsonl the articles' own questions are asked, each left out of the index.
+    queries.jsonl the articles' own questions are asked, each left out of the index, and
+    those that do not find their article among the first three are listed.
+
+    Exits with 0 when it could measure, 1 when a measure is worse than in the run of
+    --against by more than chance, 2 when it could not run.
+
+    \b
+    Examples:
+      firststop evaluate
+      firststop evaluate judged --run before.jsonl
+      firststop evaluate judged --against before.jsonl
+      firststop evaluate judged --foreign another-site --perturb typo
     """
     settings = read_settings(os.environ, content=folder / "content")
+    before = read_run(against) if against else {}
+    is_judged = (folder / "queries.jsonl").exists()
     with show_progress("Publishing aside") as report:
-        if (folder / "queries.jsonl").exists():
-            results = evaluate(
-                folder,
-                settings,
-                how=perturb,
-                seed=seed,
-                foreign=foreign,
-                progress=report,
-            )
+        if is_judged:
+            evaluation = evaluate(folder, settings, Manner(**manner), report)
         else:
-            results = evaluate_questions(settings, report)
+            evaluation = evaluate_questions(settings, Manner(**manner), report)
     if run:
-        write_run(run, (result.answer for result in results))
-    _print_evaluation(results, against)
-
-
-def _print_evaluation(results: list[Result], against: Path | None) -> None:
-    for line in figures(results):
+        write_run(run, (result.answer for result in evaluation.results))
+    compared = differences(evaluation, before)
+    if against and not compared:
+        raise ContentError(f"{against}: holds none of these queries; give their run")
+    for line in summary(evaluation, compared, is_judged=is_judged):
         click.echo(line)
-    if against:
-        for line in differences(results, read_run(against)):
-            click.echo(line)
-    click.echo("\nAnswered worst:")
-    for line in worst(results):
-        click.echo(line)
+    sys.exit(any(difference.is_loss for difference in compared))

@@ -5,6 +5,7 @@
     ├── ContentError        the content folder as a whole cannot be read
     ├── FileProblem         one file cannot be used; the others can
     ├── PublishingBusy      another publisher holds the lock
+    ├── PublishingFailed    an edition cannot be written
     ├── NoEdition           nothing has been published yet
     └── DamagedEdition      an edition that must not be opened
         └── DamagedIndex    its search index; its articles can still be read
@@ -38,6 +39,10 @@ class FileProblem(FirstStopError):
 
 class PublishingBusy(FirstStopError):
     """Another publisher holds the lock of this folder."""
+
+
+class PublishingFailed(FirstStopError):
+    """A new edition cannot be written; the last one stays."""
 
 
 class NoEdition(FirstStopError):

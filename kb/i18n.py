@@ -3,6 +3,7 @@
 import datetime
 import functools
 import io
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from gettext import GNUTranslations
 from pathlib import Path
 from typing import Any
 
-from babel import Locale, UnknownLocaleError, dates, numbers, units
+from babel import Locale, UnknownLocaleError, dates, numbers
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -90,7 +91,11 @@ class Words:
 
     def days(self, count: int) -> str:
         """A number of days with its unit, such as "14 jours"."""
-        return units.format_unit(count, "duration-day", "long", locale=self.locale)
+        # Babel's format_unit knows no day where the long name is the short one, as in
+        # Arabic and Japanese; its format_timedelta does, but groups no digits.
+        span = datetime.timedelta(days=count)
+        written = dates.format_timedelta(span, "day", math.inf, locale=self.locale)
+        return written.replace(str(count), self.number(count))
 
     def money(self, amount: str | float, currency: str) -> str:
         return numbers.format_currency(

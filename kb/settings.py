@@ -59,6 +59,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     impacts_mb: Annotated[
         int, Meta(description="memory for search postings, a process", ge=1, le=65536)
     ] = 64
+    searches: Annotated[
+        int,
+        Meta(
+            description="searches of one address in 10 s, a process; 0: any",
+            ge=0,
+            le=10000,
+        ),
+    ] = 50
+    proxies: Annotated[
+        int, Meta(description="proxies of ours before this server", ge=0, le=8)
+    ] = 0
     article_kb: Annotated[
         int, Meta(description="largest article file", ge=1, le=10240)
     ] = 200
@@ -68,6 +79,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     render_mb: Annotated[
         int, Meta(description="memory that rendering may take", ge=128, le=65536)
     ] = 512
+    publish_wait_s: Annotated[
+        float, Meta(description="seconds to wait for another publisher", ge=0, le=3600)
+    ] = 120.0
     body_kb: Annotated[
         int, Meta(description="largest request body", ge=1, le=1048576)
     ] = 256

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 from babel.core import get_global
 
+from kb.brand import Brand, Channels, read_brand, read_channels
 from kb.countries import is_country
 from kb.errors import FileProblem
 from kb.languages import Language, own_of, parse_language
@@ -23,8 +24,11 @@ RESERVED = frozenset(
     translations version""".split()
 )
 
+_TABLES = frozenset({"brand", "channels", "confident", "default", "sites", "source"})
+# No article is a more certain answer.
+MAX_CERTAINTY = 4
+
 _PREFIX = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_ADDRESS = re.compile(r"https?://|/")
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,41 +72,18 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         return self.country and self.language.locale.territories.get(self.country)
 
 
-class Link(msgspec.Struct, frozen=True):
-    """A link of the footer, its words by language code."""
-
-    href: str
-    title: dict[str, str]
-
-
-class Brand(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Whose help center this is. `home` is where the brand's own site stands.
-
-    `examples` are queries to start from, by language code.
-    """
-
-    name: str = "First Stop"
-    home: str | None = None
-    links: tuple[Link, ...] = ()
-    examples: dict[str, tuple[str, ...]] = {}
-
-
-class Channels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The ways to a person. A channel with an article, by its key, is offered."""
-
-    email: str | None = None
-    chat_article: str | None = None
-    email_article: str | None = None
-    dispute_article: str | None = None
-
-
 class Sites(msgspec.Struct, frozen=True):
-    """All country sites, the default first named by `default`."""
+    """All country sites, the default first named by `default`.
+
+    `confident` is the certainty from which an answer counts as one, by language, where
+    it was measured.
+    """
 
     brand: Brand
     default: str
     all: tuple[Site, ...]
     channels: Channels = Channels()
+    confident: dict[str, float] = {}
     source: str | None = None
 
     @property
@@ -139,8 +120,9 @@ def read_sites(
         return nothing, [bad.problem]
     problems = list(file.problems)
     sites = tuple(_sites(file, known, problems)) or derived
-    brand = _brand(file, problems)
-    channels = _table(file, "channels", Channels, problems)
+    brand = read_brand(file, problems)
+    channels = read_channels(file, problems)
+    confident = dict(_confident(file, known, problems))
     default = file.tables.get("default")
     if default is not None and default not in [site.prefix for site in sites]:
         problems.append(
@@ -148,12 +130,11 @@ def read_sites(
         )
     problems += [
         file.problem("key", f"unknown key {key!r}", key)
-        for key in file.tables.keys()
-        - {"brand", "channels", "default", "sites", "source"}
+        for key in file.tables.keys() - _TABLES
     ]
     source = _source(file, known, problems)
     default = _default(sites, default)
-    return Sites(brand, default, sites, channels, source), sorted(problems)
+    return Sites(brand, default, sites, channels, confident, source), sorted(problems)
 
 
 def _source(
@@ -248,30 +229,22 @@ def _place_faults(table: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         )
 
 
-_Table = TypeVar("_Table", Brand, Channels)
-
-
-def _table(
-    file: TomlFile, name: str, kind: type[_Table], problems: list[Problem]
-) -> _Table:
-    try:
-        return msgspec.convert(file.tables.get(name, {}), kind)
-    except msgspec.ValidationError as bad:
-        problems.append(file.problem(name, f"[{name}] {bad}", name))
-        return kind()
-
-
-def _brand(file: TomlFile, problems: list[Problem]) -> Brand:
-    """The brand without the addresses that are none."""
-    brand = _table(file, "brand", Brand, problems)
-    hrefs = [brand.home, *(link.href for link in brand.links)]
-    bad = {href for href in hrefs if href is not None and not _ADDRESS.match(href)}
-    problems += [
-        file.problem("brand", f"[brand] {href!r} is no web address", "brand")
-        for href in bad
-    ]
-    return msgspec.structs.replace(
-        brand,
-        home=None if brand.home in bad else brand.home,
-        links=tuple(link for link in brand.links if link.href not in bad),
-    )
+def _confident(
+    file: TomlFile, known: Mapping[str, Language], problems: list[Problem]
+) -> Iterable[tuple[str, float]]:
+    table = file.tables.get("confident", {})
+    if not isinstance(table, dict):
+        message = "confident: write a table [confident], such as fr = 0.6"
+        problems.append(file.problem("confident", message, "confident"))
+        return
+    for name, value in table.items():
+        fault = None
+        if _code(name) not in known:
+            fault = f"there is no folder {name!r}"
+        elif type(value) not in (int, float) or not 0 <= value <= MAX_CERTAINTY:
+            fault = f"{name}: {value!r} is no number from 0 to {MAX_CERTAINTY}"
+        if fault:
+            message = f"[confident] {fault}"
+            problems.append(file.problem("confident", message, "confident", name))
+        else:
+            yield _code(name), float(value)

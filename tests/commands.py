@@ -32,14 +32,14 @@ def folders(place: Place) -> list[str]:
     return ["--content", str(place.content), "--var", str(place.settings.var)]
 
 
-def command(*arguments: str) -> subprocess.CompletedProcess[str]:
+def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run `firststop` in a process of its own; fail when it does not end by itself."""
     process = subprocess.Popen(
         [sys.executable, "-m", "kb", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
+        env=os.environ | {"PYTHONPATH": str(REPOSITORY)} | environment,
     )
     try:
         output, errors = process.communicate(timeout=PATIENCE_S)

@@ -24,6 +24,8 @@ class Place:
     def __init__(self, folder: Path, **settings: object) -> None:
         self.content = folder / "content"
         self.content.mkdir(parents=True, exist_ok=True)
+        # Tests ask more in a second than any reader.
+        settings = {"searches": 0} | settings
         self.settings = Settings(content=self.content, var=folder / "var", **settings)
 
     def write(self, files: dict[str, str | bytes]) -> None:
@@ -67,7 +69,8 @@ def make_place(tmp_path: Path) -> Callable[..., Place]:
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The project's own content, published once."""
-    settings = Settings(content=CONTENT, var=tmp_path_factory.mktemp("sample"))
+    var = tmp_path_factory.mktemp("sample")
+    settings = Settings(content=CONTENT, var=var, searches=0)
     publish(settings)
     return settings
 

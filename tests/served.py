@@ -87,7 +87,9 @@ def serve(settings: Settings, *options: str, **environment: str) -> Iterator[Ser
             [*command, *folders, "--port", str(port), "--workers", "1", *options],
             stdout=said,
             stderr=subprocess.STDOUT,
-            env=os.environ | {"PYTHONPATH": str(REPOSITORY)} | environment,
+            env=os.environ
+            | {"PYTHONPATH": str(REPOSITORY), "KB_SEARCHES": str(settings.searches)}
+            | environment,
         )
     served = Served(port, process, log)
     try:

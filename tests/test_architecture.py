@@ -12,24 +12,30 @@ from tests.conftest import REPOSITORY
 # From the ground up. A room imports from rooms before it only.
 ROOMS = """
 problems errors
-settings languages countries toml sites negotiation i18n
+settings languages countries toml brand sites negotiation i18n
 content.spacing content.slugs content.markup content.header content.frontmatter
 content.tree content.references content.sections content.blocks content.body content.facts
 content.almanac content.amounts content.source content.article
 content.editing content.acceptance content.groundwork
-search.languages search.analysis search.postings search.query search.question
-search.engine search.impacts search.passages search.searcher search.ranking
-search.spelling search.excerpts search.suggest
-library.schema library.journal library.build library.worker library.workers
-library.register library.signs library.words library.storage library.fingerprint
+search.languages search.analysis search.synonyms search.postings search.query
+search.question search.engine search.impacts search.passages search.searcher
+search.reranking search.ranking
+search.explanation search.spelling search.excerpts search.suggest
+library.tables library.schema library.journal library.suggestions library.build
+library.worker library.workers
+library.register library.signs library.words library.thesaurus library.manifest
+library.storage library.fingerprint library.shelf
 library.stamps library.making library.check library.translations library.publish
 library.audience library.factsheet library.sight library.addresses
 library.categories library.cards library.neighbours library.catalogue
-library.kept library.edition library.asking library.answers
-insight.measures insight.judged insight.evaluate insight.summary
-web.urls web.assets web.pages web.security web.visit web.body web.render web.markdown
-web.reader web.search web.contact web.editors web.machines web.faults web.health web.app
-web.server web.watch
+library.kept library.edition library.meaning library.asking library.hits
+library.elsewhere library.answers
+insight.measures insight.judged insight.calibration insight.evaluate insight.summary
+insight.reasons
+web.urls web.assets web.limits web.pages web.security web.visit web.body web.render
+web.markdown web.structured web.reader web.search web.contact web.editors web.machines
+web.faults web.health web.app
+web.server web.watch web.care
 terminal commands.options commands.columns commands.aside commands.translations
 commands.language cli __main__
 """.split()

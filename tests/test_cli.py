@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 from tests.commands import POST, folders, run
 from tests.conftest import Place, article
@@ -144,6 +145,36 @@ def test_search_shows_what_readers_find(place: Place) -> None:
     ]
 
 
+def test_search_explains_where_a_hit_stands(place: Place) -> None:
+    place.publish(POST)
+
+    result = run("search", "--var", place.settings.var, "--explain", "send", "parcel")
+
+    lines = result.stdout.splitlines()
+    assert result.exit_code == 0
+    assert lines[2] == "1. Send a parcel  (send, 1.000)"
+    assert [line.split()[:2] for line in lines[4:6]] == [
+        ["send", "send"],
+        ["parcel", "parcel"],
+    ]
+    assert lines[-1].endswith(" = 1.000")
+
+
+def test_search_shows_the_other_languages_of_a_site(place: Place) -> None:
+    sites = '[sites.fr]\nlanguages = ["fr", "en"]\n'
+    place.publish(POST | {"sites.toml": sites, "fr/a.md": article("Colis")})
+
+    result = run("search", "--var", place.settings.var, "stamps")
+
+    assert result.stdout.splitlines()[:4] == [
+        "0 articles, none of them a sure answer",
+        "",
+        "In English:",
+        "",
+    ]
+    assert "1. Buy stamps  (stamps, " in result.stdout
+
+
 def test_search_says_how_it_read_a_misspelt_word(place: Place) -> None:
     place.publish(POST | {"en/box.md": article("Choose a box", "For a parcel.")})
 
@@ -173,30 +204,39 @@ def test_search_names_the_sites_there_are(place: Place) -> None:
     assert result.stderr.splitlines()[-1] == last
 
 
-def test_evaluate_measures_judged_queries(place: Place) -> None:
-    folder = place.content.parent
+QUERIES = [
+    {"lang": "en", "query": "send parcel", "relevant": ["en/send"]},
+    {"lang": "en", "query": "buy stamps", "relevant": ["en/hours"]},
+]
+
+
+def judge(place: Place, *queries: dict[str, object]) -> Path:
+    """A folder with articles and judged queries."""
     place.write(POST)
-    queries = [
-        {"lang": "en", "query": "send parcel", "relevant": ["en/send"]},
-        {"lang": "en", "query": "buy stamps", "relevant": ["en/hours"]},
-    ]
+    folder = place.content.parent
     lines = "\n".join(json.dumps(query) for query in queries)
     (folder / "queries.jsonl").write_text(lines)
+    return folder
+
+
+def test_evaluate_measures_judged_queries(place: Place) -> None:
+    folder = judge(place, *QUERIES)
 
     result = run("evaluate", folder, "--run", folder / "run.jsonl")
 
-    table, worst = result.stdout.split("\nAnswered worst:\n")
+    table, _, worst = result.stdout.split("\n\n")
     answers = (folder / "run.jsonl").read_text().splitlines()
     assert result.exit_code == 0
     assert [line.split() for line in table.splitlines()] == [
         "language queries success@1 success@3 recall@3 MRR@10 nDCG@10 "
         "empty withheld claimed".split(),
-        "en 2 0.5000 0.5000 0.5000 0.5000 0.5000 0.000 0.000 0.000".split(),
+        "en 2 0.5000 0.5000 0.5000 0.5000 0.5000 0.000 0.000 –".split(),
     ]
     assert worst.splitlines() == [
+        "Answered worst:",
         "en: buy stamps",
-        "    wanted en/hours (not found)",
-        "    1. en/stamps",
+        "    wanted en/hours “Opening hours”: not found",
+        "    1. en/stamps “Buy stamps”",
     ]
     assert [json.loads(answer) for answer in answers] == [
         {
@@ -215,19 +255,40 @@ def test_evaluate_measures_judged_queries(place: Place) -> None:
 
 
 def test_evaluate_compares_with_another_run(place: Place) -> None:
-    folder = place.content.parent
-    place.write(POST)
-    query = {"lang": "en", "query": "send parcel", "relevant": ["en/send"]}
-    (folder / "queries.jsonl").write_text(json.dumps(query))
+    folder = judge(place, QUERIES[0])
     run("evaluate", folder, "--run", folder / "run.jsonl")
 
     result = run("evaluate", folder, "--against", folder / "run.jsonl")
 
     compared = [line for line in result.stdout.splitlines() if line.startswith("en ")]
-    assert compared[1:] == [
+    assert result.exit_code == 0
+    assert compared[1:6] == [
         f"en {name}: +0.0000 [+0.0000, +0.0000] over 1 needs"
         for name in ("success@1", "success@3", "recall@3", "MRR@10", "nDCG@10")
     ]
+
+
+def test_evaluate_fails_where_another_run_was_better(place: Place) -> None:
+    folder = judge(place, QUERIES[1])
+    better = {"lang": "en", "query": "buy stamps", "ranked": ["en/hours"]}
+    (folder / "better.jsonl").write_text(json.dumps(better))
+
+    result = run("evaluate", folder, "--against", folder / "better.jsonl")
+
+    assert result.exit_code == 1
+    assert "en success@1: -1.0000 [-1.0000, -1.0000] over 1 needs" in result.stdout
+
+
+def test_evaluate_refuses_a_run_of_other_queries(place: Place) -> None:
+    folder = judge(place, QUERIES[0])
+    other = folder / "other.jsonl"
+    other.write_text(json.dumps({"lang": "en", "query": "x", "ranked": []}))
+
+    result = run("evaluate", folder, "--against", other)
+
+    assert result.exit_code == 2
+    last = f"firststop: {other}: holds none of these queries; give their run"
+    assert result.stderr.splitlines()[-1] == last
 
 
 def test_evaluate_asks_the_articles_their_own_questions(place: Place) -> None:
@@ -237,3 +298,4 @@ def test_evaluate_asks_the_articles_their_own_questions(place: Place) -> None:
 
     row = result.stdout.splitlines()[1].split()
     assert (result.exit_code, row[:2]) == (0, ["en", "3"])
+    assert "Not among the first three: 1 of 3 questions" in result.stdout

@@ -113,7 +113,7 @@ def test_a_publisher_that_is_at_work_is_not_waited_for_without_end(
 
     with (place.settings.var / "publish.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        result = command("publish", *folders(place))
+        result = command("publish", *folders(place), KB_PUBLISH_WAIT_S="0.2")
 
     said = f"{place.settings.var}: another publisher is at work; try again later"
     assert (result.returncode, result.stdout) == (75, "")

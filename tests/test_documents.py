@@ -11,6 +11,7 @@ import pytest
 
 from kb.cli import main
 from kb.content.frontmatter import FrontMatter
+from kb.library.answers import CONFIDENT
 from kb.settings import Settings
 from tests.conftest import REPOSITORY, Place
 
@@ -34,7 +35,7 @@ def _blocks(document: str, language: str) -> list[str]:
 def _files() -> Iterator[Path]:
     for folder, folders, names in os.walk(REPOSITORY):
         folders[:] = [name for name in folders if name not in MADE]
-        yield from (Path(folder, name) for name in names)
+        yield from (Path(folder, name) for name in names if name not in MADE)
 
 
 def test_each_setting_has_its_heading() -> None:
@@ -56,6 +57,12 @@ def test_each_default_is_the_one_documented(
     assert default
     if field.default not in ("", ()):
         assert default[1] == f"{field.default}".removesuffix(".0").lower()
+
+
+def test_the_default_threshold_is_the_one_documented() -> None:
+    text = (REPOSITORY / "docs/measuring.md").read_text()
+
+    assert f"The default, `{CONFIDENT}`," in text
 
 
 def test_each_command_has_its_heading() -> None:
@@ -91,15 +98,17 @@ def test_the_examples_of_the_documents_publish_without_a_word(place: Place) -> N
     header = _blocks(guide, "yaml")[0]
     facts, sites = _blocks(guide, "toml")
     note, block = _blocks(guide, "markdown")
+    (synonyms,) = _blocks(guide, "text")
     body = f"{header}\n{note}\n{block}\nIt costs {{fact: return_label}}.\n"
     problems = place.problems(
         {
             "en/returns/return-an-item.md": body,
-            "en/returns/refunds/refund-times.md": "# When the money is back\n\nSoon.\n",
+            "en/returns/refunds/refund-times.md": "# When the refund arrives\n\nSoon.\n",
             "en/contact/start-a-chat.md": "# Start a chat\n\nHere.\n",
             "en/contact/write-an-email.md": "# Write an e-mail\n\nHere.\n",
             "en/disputes/open-a-dispute.md": "# Open a dispute\n\nHere.\n",
             "fr/index.md": "# Bonjour\n\nTexte.\n",
+            "en/synonyms.txt": synonyms,
             "facts.toml": facts,
             "sites.toml": sites,
         }
@@ -126,11 +135,17 @@ def test_links_of_documents_lead_somewhere(path: Path) -> None:
     assert [target for target in own if not (path.parent / target).exists()] == []
 
 
-def test_pictures_are_light() -> None:
-    pictures = list((REPOSITORY / "docs/pictures").glob("*.png"))
+def test_the_readmes_pictures_exist_and_are_light() -> None:
+    text = (REPOSITORY / "README.md").read_text()
+    named = set(re.findall(r"\((docs/pictures/[^)]+)\)", text))
+    sizes = {
+        f"docs/pictures/{path.name}": path.stat().st_size
+        for path in (REPOSITORY / "docs/pictures").iterdir()
+    }
 
-    assert len(pictures) >= 4
-    assert [p.name for p in pictures if p.stat().st_size > 150_000] == []
+    assert len(named) >= 4
+    assert sizes.keys() == named
+    assert [name for name, size in sizes.items() if size > 150_000] == []
 
 
 def test_no_file_names_a_registry_or_a_place_of_one_machine() -> None:

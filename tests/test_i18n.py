@@ -19,15 +19,15 @@ def words(name: str, country: str | None = None) -> Words:
     return words_for(language, country)
 
 
-def test_the_interface_speaks_english_and_french() -> None:
+def test_the_interface_speaks_six_languages() -> None:
     codes = available_catalogs()
 
-    assert codes == ["en", "fr"]
+    assert codes == ["ar", "de", "en", "es", "fr", "ja"]
 
 
 @pytest.mark.parametrize(
     ("name", "spoken"),
-    [("fr", "fr"), ("fr-ca", "fr"), ("en-gb", "en"), ("de", "en"), ("ar", "en"), ("zh-tw", "en")],
+    [("fr", "fr"), ("fr-ca", "fr"), ("en-gb", "en"), ("it", "en"), ("he", "en"), ("zh-tw", "en")],
 )  # fmt: skip
 def test_a_language_without_a_catalog_gets_its_parents_words_or_english(
     name: str, spoken: str
@@ -48,7 +48,21 @@ def test_a_language_without_a_catalog_gets_its_parents_words_or_english(
         ("fr", 1, "1 article"),
         ("fr", 2, "2 articles"),
         ("fr", 1234, "1\u202f234 articles"),
-        ("ar", 1234, "1,234 articles"),
+        ("he", 1234, "1,234 articles"),
+        ("de", 1, "1 Artikel"),
+        ("de", 1234, "1.234 Artikel"),
+        ("es", 1, "1 artículo"),
+        ("es", 1234567, "1.234.567 artículos"),
+        ("ja", 1, "1件の記事"),
+        ("ja", 1234, "1,234件の記事"),
+        ("ar", 0, "لا مقالات"),
+        ("ar", 1, "مقالة واحدة"),
+        ("ar", 2, "مقالتان"),
+        ("ar", 3, "3 مقالات"),
+        ("ar", 10, "10 مقالات"),
+        ("ar", 11, "11 مقالة"),
+        ("ar", 100, "100 مقالة"),
+        ("ar", 103, "103 مقالات"),
     ],
 )
 def test_a_count_has_the_plural_and_the_digits_of_its_language(
@@ -78,7 +92,11 @@ def test_a_sentence_without_holes_may_hold_a_percent_sign() -> None:
         ("fr", "BE", "4 novembre 2026", "4 nov."),
         ("en", None, "November 4, 2026", "Nov 4"),
         ("en", "GB", "4 November 2026", "4 Nov"),
-        ("ja", "JP", "November 4, 2026", "Nov 4"),
+        ("ko", "KR", "November 4, 2026", "Nov 4"),
+        ("de", "DE", "4. November 2026", "4. Nov."),
+        ("es", "ES", "4 de noviembre de 2026", "4 nov"),
+        ("ar", None, "4 نوفمبر 2026", "4 نوفمبر"),
+        ("ja", "JP", "2026年11月4日", "11月4日"),
     ],
 )
 def test_a_day_is_written_as_the_country_writes_it(
@@ -99,6 +117,10 @@ def test_a_day_is_written_as_the_country_writes_it(
         ("en", "BE", "1234.5", "EUR", "1.234,50\xa0€"),
         ("en", None, "5", "JPY", "¥5"),
         ("en", None, 0.1, "EUR", "€0.10"),
+        ("de", "DE", "4.90", "EUR", "4,90\xa0€"),
+        ("es", "ES", "4.90", "EUR", "4,90\xa0€"),
+        ("ar", None, "4.90", "EUR", "\u200f4.90\xa0€"),
+        ("ja", None, "4.90", "EUR", "€4.90"),
     ],
 )
 def test_a_sum_is_written_as_the_country_writes_it(
@@ -117,6 +139,12 @@ def test_a_sum_is_written_as_the_country_writes_it(
         ("fr", 1500, "1\u202f500\xa0jours"),
         ("en", 1, "1 day"),
         ("en", 14, "14 days"),
+        ("de", 14, "14 Tage"),
+        ("es", 14, "14 días"),
+        ("ar", 3, "3 أيام"),
+        ("ar", 14, "14 يومًا"),
+        ("ja", 14, "14 日"),
+        ("ja", 1500, "1,500 日"),
     ],
 )
 def test_days_are_counted_with_their_unit(name: str, count: int, written: str) -> None:

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kb.brand import Brand
 from kb.negotiation import negotiate
-from kb.sites import Brand, Site, Sites
+from kb.sites import Site, Sites
 
 
 def site(prefix: str, *languages: str, country: str | None = None) -> Site:

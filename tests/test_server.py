@@ -63,6 +63,39 @@ def test_a_page_is_sent_compressed_and_once(server: Served) -> None:
 @pytest.mark.parametrize(
     "sent",
     [
+        request("Content-Length: 4", "Content-Length: 5", body="abcde"),
+        request("Content-Length: 4, 4", body="abcd"),
+        request("Content-Length: +4", body="abcd"),
+        request("Content-Length: -1"),
+        request("Transfer-Encoding: xchunked", body="0\r\n\r\n"),
+        request("Transfer-Encoding: chunked, identity", body="0\r\n\r\n"),
+        request("Transfer-Encoding : chunked", body="0\r\n\r\n"),
+        request(" Folded: yes"),
+        request("No colon"),
+        request("Nul: \0"),
+    ],
+    ids=[
+        "two lengths",
+        "a list of lengths",
+        "a signed length",
+        "a negative length",
+        "an unknown coding",
+        "chunked not last",
+        "a space before the colon",
+        "a folded line",
+        "a line without a colon",
+        "a control character",
+    ],
+)
+def test_a_request_that_can_be_read_in_two_ways_is_refused(
+    sent: bytes, server: Served
+) -> None:
+    assert server.statuses(sent) == [b"400 Bad Request"]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
         request(
             "Content-Length: 4",
             "Transfer-Encoding: chunked",
@@ -73,42 +106,24 @@ def test_a_page_is_sent_compressed_and_once(server: Served) -> None:
             "Content-Length: 64",
             body="0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: help.example.org\r\n\r\n",
         ),
-        request("Content-Length: 4", "Content-Length: 5", body="abcde"),
-        request("Content-Length: 4, 4", body="abcd"),
-        request("Content-Length: +4", body="abcd"),
-        request("Content-Length: -1"),
-        request("Transfer-Encoding: xchunked", body="0\r\n\r\n"),
-        request("Transfer-Encoding: chunked, identity", body="0\r\n\r\n"),
-        request("Transfer-Encoding : chunked", body="0\r\n\r\n"),
         request("Transfer-Encoding: chunked", body="zz\r\nabc\r\n0\r\n\r\n"),
         request("Transfer-Encoding: chunked", body="-1\r\n\r\n"),
         request("Transfer-Encoding: chunked", body="2\r\nabcdef\r\n0\r\n\r\n"),
-        request(" Folded: yes"),
-        request("No colon"),
-        request("Nul: \0"),
+        request("Transfer-Encoding: chunked", body="2\r\nab\r\n0\r\n\r\n"),
     ],
     ids=[
         "both lengths",
         "both lengths the other way",
-        "two lengths",
-        "a list of lengths",
-        "a signed length",
-        "a negative length",
-        "an unknown coding",
-        "chunked not last",
-        "a space before the colon",
         "a chunk of no size",
         "a chunk of negative size",
         "a chunk longer than its size",
-        "a folded line",
-        "a line without a colon",
-        "a control character",
+        "nothing wrong",
     ],
 )
-def test_a_request_that_can_be_read_in_two_ways_is_refused(
+def test_a_body_in_chunks_is_refused_before_it_is_read(
     sent: bytes, server: Served
 ) -> None:
-    assert server.statuses(sent) == [b"400 Bad Request"]
+    assert server.statuses(sent) == [b"411 Length Required"]
 
 
 @pytest.mark.parametrize(
@@ -267,3 +282,15 @@ def test_a_port_of_another_help_center_is_not_shared(
 
     assert result.returncode == 2
     assert result.stderr.splitlines()[-1].startswith("firststop: ")
+
+
+def test_a_flood_of_searches_is_refused_and_pages_go_on(place: Place) -> None:
+    place.publish(POST)
+
+    with serve(place.settings, KB_SEARCHES="2", KB_PROXIES="1") as served:
+        plain = [served.get(f"/en/search?q=parcel+{n}").status for n in range(3)]
+        forwarded = {"X-Forwarded-For": "2001:db8::1, 198.51.100.7"}
+        other = served.get("/en/search?q=other", **forwarded).status
+        page = served.get("/en/articles/send").status
+
+    assert (plain, other, page) == ([200, 200, 429], 200, 200)

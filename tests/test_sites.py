@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from kb.brand import Brand, Channels, Link
 from kb.languages import Language, parse_language
 from kb.problems import Problem
-from kb.sites import Brand, Channels, Link, Site, Sites, read_sites
+from kb.sites import Site, Sites, read_sites
 
 EN = '[sites.en]\nlanguages = ["en"]\n'
 FR = '[sites.fr]\nlanguages = ["fr"]\n'
@@ -123,6 +124,12 @@ def test_a_site_that_cannot_be_used_is_left_out_and_the_others_stay(
     assert sites.all == (Site(prefix="en", languages=("en",)),)
 
 
+def test_a_language_has_its_own_certainty_of_an_answer(tmp_path: Path) -> None:
+    sites, problems = read(tmp_path, EN + "[confident]\nen = 1\nFR = 0.62")
+
+    assert (sites.confident, problems) == ({"en": 1.0, "fr": 0.62}, [])
+
+
 @pytest.mark.parametrize(
     "prefix", ["media", "static", "FR", "fr_be", "fr-", "../x", "", "é", "a" * 36]
 )
@@ -171,6 +178,12 @@ def test_a_list_where_a_word_belongs_is_a_problem_of_that_site(
         (EN + "[brand]\nname = 5", "3: error: [brand] Expected `str`, got `int` - at `$.name`"),
         (EN + '[brand]\nnme = "x"', "3: error: [brand] Object contains unknown field `nme`"),
         (EN + "[channels]\nemail = 5", "3: error: [channels] Expected `str | null`, got `int` - at `$.email`"),
+        ("confident = 1\n" + EN, "1: error: confident: write a table [confident], such as fr = 0.6"),
+        (EN + "[confident]\nde = 0.6", "4: error: [confident] there is no folder 'de'"),
+        (EN + '[confident]\nen = "0.6"', "4: error: [confident] en: '0.6' is no number from 0 to 4"),
+        (EN + "[confident]\nen = 4.1", "4: error: [confident] en: 4.1 is no number from 0 to 4"),
+        (EN + "[confident]\nen = nan", "4: error: [confident] en: nan is no number from 0 to 4"),
+        (EN + "[confident]\nen = true", "4: error: [confident] en: True is no number from 0 to 4"),
         (EN + '[channels]\nfax = "x"', "3: error: [channels] Object contains unknown field `fax`"),
     ],
 )  # fmt: skip

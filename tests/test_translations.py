@@ -1,6 +1,7 @@
 """The catalogs: every word of the interface, in every language, with its holes."""
 
 import functools
+import gettext
 import itertools
 import re
 import tomllib
@@ -8,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from babel.messages import Message
+from babel import Locale
+from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
@@ -19,12 +21,29 @@ _HOLE = re.compile(r"%\(\w+\)[a-z]|%[a-z%]|\{\w*\}")
 
 
 @functools.cache
-def catalog(code: str) -> dict[str | tuple[str, ...], Message]:
-    """The messages of a catalog by what is translated; a plural by both its forms."""
+def read(code: str) -> Catalog:
     path = CATALOGS / code / "LC_MESSAGES" / "messages.po"
     with path.open("rb") as source:
-        found = read_po(source, locale=code, abort_invalid=True)
-    return {_key(message.id): message for message in found if message.id}
+        return read_po(source, locale=code, abort_invalid=True)
+
+
+@functools.cache
+def catalog(code: str) -> dict[str | tuple[str, ...], Message]:
+    """The messages of a catalog by what is translated; a plural by both its forms."""
+    return {_key(message.id): message for message in read(code) if message.id}
+
+
+@functools.cache
+def form_for(code: str, n: int) -> int:
+    """Which form of a plural the catalog of a language has for a number."""
+    choose = gettext.c2py(read(code).plural_expr)  # type: ignore[attr-defined]
+    return int(choose(n))
+
+
+@functools.cache
+def says_the_number(code: str, form: int) -> bool:
+    """Whether a form stands for one number only, so that its words can say it."""
+    return [form_for(code, n) for n in range(1000)].count(form) == 1
 
 
 @functools.cache
@@ -49,21 +68,24 @@ def _key(written: str | list[str] | tuple[str, ...]) -> str | tuple[str, ...]:
     return written if isinstance(written, str) else tuple(written)
 
 
-def forms(message: Message) -> Iterator[tuple[str, str]]:
+def forms(code: str, message: Message) -> Iterator[tuple[str, str]]:
     """(original, translation) of a message, once for each form of a plural."""
     if isinstance(message.id, str):
         yield message.id, str(message.string)
         return
     singular, plural = message.id
     for n, string in enumerate(message.string):
-        yield (plural if n else singular), string
+        original = plural if n else singular
+        if says_the_number(code, n) and "%(num)s" not in string:
+            original = original.replace("%(num)s", "")
+        yield original, string
 
 
 PAIRS = [
     (code, original, translation)
     for code in available_catalogs()
     for message in catalog(code).values()
-    for original, translation in forms(message)
+    for original, translation in forms(code, message)
 ]
 FRENCH = [translation for code, _, translation in PAIRS if code == "fr"]
 
@@ -104,7 +126,43 @@ def test_a_plural_has_a_form_for_each_number_of_its_language() -> None:
         if message.pluralizable
     }
 
-    assert counts == {("en", 2), ("fr", 2)}
+    assert counts == {
+        *(("ar", 6), ("de", 2), ("en", 2), ("es", 2), ("fr", 2), ("ja", 1))
+    }
+
+
+@pytest.mark.parametrize("code", available_catalogs())
+def test_numbers_that_a_language_counts_alike_have_one_form(code: str) -> None:
+    rule = Locale.parse(code).plural_form
+
+    forms = {(rule(n), form_for(code, n)) for n in range(1000)}
+
+    assert len(forms) == len({name for name, _ in forms}) == read(code).num_plurals
+
+
+@pytest.mark.parametrize(
+    ("code", "marks"),
+    [("de", "„“"), ("es", "«»"), ("ar", "«»"), ("ja", "「」")],
+)
+def test_a_language_has_its_own_quotation_marks(code: str, marks: str) -> None:
+    quoted = [pair[2] for pair in PAIRS if pair[0] == code and "“" in pair[1]]
+
+    assert quoted
+    assert [
+        text for text in quoted if sorted(set(text) & set("“”„«»「」")) != sorted(marks)
+    ] == []
+
+
+def test_what_is_quoted_in_arabic_keeps_its_own_direction() -> None:
+    quoted = [pair[2] for pair in PAIRS if pair[0] == "ar" and "%(query)s" in pair[2]]
+
+    assert [text for text in quoted if "\u2068%(query)s\u2069" not in text] == []
+
+
+def test_spanish_opens_what_it_asks() -> None:
+    asked = [pair[2] for pair in PAIRS if pair[0] == "es" and "?" in pair[2]]
+
+    assert [text for text in asked if text.count("¿") != text.count("?")] == []
 
 
 def test_french_has_a_no_break_space_before_its_high_marks() -> None:
@@ -134,3 +192,20 @@ def test_no_two_messages_differ_by_their_spelling_only() -> None:
     alike = [pair for pair in itertools.pairwise(keys) if pair[0][0] == pair[1][0]]
 
     assert alike == []
+
+
+# What other languages say as English does.
+SHARED = {
+    *("%(num)s article", "%(num)s articles", "Articles", "Chat"),
+    *("E-mail", "Enter", "Error %(status)s", "Esc"),
+}
+
+
+def test_no_word_was_left_as_it_is_in_english() -> None:
+    left = {
+        original
+        for code, original, translation in PAIRS
+        if code != "en" and translation == original
+    }
+
+    assert left <= SHARED

@@ -187,7 +187,7 @@ def _article(
         sections=body.sections,
         links=_references(header, body.links),
         images=_references(header, body.images),
-        facts=_facts(matter, header, body),
+        facts=_facts(header, body),
         days=_days(file, header),
         places=_places(matter, header),
     )
@@ -221,17 +221,17 @@ def _references(header: Header, names: list[str]) -> tuple[Reference, ...]:
     )
 
 
-def _facts(matter: FrontMatter, header: Header, body: Body) -> tuple[Reference, ...]:
-    """The facts of the text, then those of the lines above it."""
-    found = {reference.name: reference for reference in _references(header, body.facts)}
-    for key, text in (
-        ("title", matter.title),
-        ("summary", matter.summary),
-        ("description", matter.description),
-    ):
-        for mark in FACT_MARK.finditer(mark_facts(text or "")):
-            line = header.entries[key].line
-            found.setdefault(mark[1], Reference(mark[1], line))
+def _facts(header: Header, body: Body) -> tuple[Reference, ...]:
+    """What title, summary and text cite, each fact once."""
+    found: dict[str, Reference] = {}
+    for key in ("title", "summary", "description"):
+        entry = header.entries.get(key)
+        if entry and isinstance(entry.value, str):
+            for name, _ in FACT_MARK.findall(mark_facts(entry.value)):
+                found.setdefault(name, Reference(name, entry.line))
+    headed = [name for name, _ in FACT_MARK.findall(body.title or "")]
+    for reference in _references(header, [*headed, *body.facts]):
+        found.setdefault(reference.name, reference)
     return tuple(found.values())
 
 

@@ -24,10 +24,11 @@ MAX_IMAGE_BYTES = 5_000_000
 MAX_DEPTH = 12
 MAX_PATH = 240
 
-Kind = Literal["article", "category", "announcement", "image", "source"]
+Kind = Literal["article", "category", "announcement", "synonyms", "image", "source"]
 _NAMED: dict[str, Kind] = {
     "_category.md": "category",
     "_announcement.md": "announcement",
+    "synonyms.txt": "synonyms",
 }
 
 
@@ -123,9 +124,9 @@ def _articles(
     seen: dict[str, str] = {}
     for path, status in sorted(_files(content, folder, problems), key=_normal_first):
         name = path.rpartition("/")[2]
-        if not name.endswith(".md") or (name.startswith("_") and name not in _NAMED):
-            continue
         kind = _NAMED.get(name, "article")
+        if kind == "article" and (not name.endswith(".md") or name.startswith("_")):
+            continue
         key = unicodedata.normalize("NFC", path.partition("/")[2].removesuffix(".md"))
         if kind != "article":
             key = key.rpartition("/")[0]
@@ -133,7 +134,8 @@ def _articles(
             message = f"the same name as {seen[f'{kind} {key}']}; rename one"
             problems.append(error(path, 1, "twin", message))
         elif status.st_size > article_bytes:
-            message = f"larger than {article_bytes // 1024} KB; split it into articles"
+            advice = "shorten it" if kind == "synonyms" else "split it into articles"
+            message = f"larger than {article_bytes // 1024} KB; {advice}"
             problems.append(error(path, 1, "size", message))
         else:
             seen[f"{kind} {key}"] = path

@@ -1,6 +1,7 @@
 """Judged queries: what was asked, and which articles answer it."""
 
 import random
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -11,6 +12,9 @@ from kb.errors import ContentError
 from kb.search.analysis import fold
 
 Perturbation = Literal["accents", "typo", "cut"]
+
+# What other products write around an id.
+_AROUND = re.compile(r"^/+|/+$|(?<=\w)\.(?:md|html)$")
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -59,9 +63,17 @@ def read_queries(folder: Path) -> list[Judged]:
 
 
 def read_run(path: Path) -> dict[tuple[str, str], Answer]:
-    """A run file by language and query. Raises ContentError."""
+    """A run file by language and query. Raises ContentError.
+
+    Another product's will do: a leading slash and a file's ending leave its ids.
+    """
     answers = [_decode(path, n, line, Answer) for n, line in _lines(path)]
-    return {(answer.lang, answer.query): answer for answer in answers}
+    return {(answer.lang, answer.query): _cleaned(answer) for answer in answers}
+
+
+def _cleaned(answer: Answer) -> Answer:
+    ids = dict.fromkeys(_AROUND.sub("", one) for one in answer.ranked)
+    return msgspec.structs.replace(answer, ranked=list(ids))
 
 
 def _lines(path: Path) -> list[tuple[int, bytes]]:

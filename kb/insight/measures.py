@@ -49,13 +49,14 @@ def measure(ranked: Sequence[str], grades: Mapping[str, int]) -> Measures:
     """Compare the ids of a ranking, best first, with the grades of relevant ids."""
     places = [n for n, article in enumerate(ranked[:DEPTH], 1) if article in grades]
     first = places[0] if places else math.inf
+    ideal = _gain(sorted(grades.values(), reverse=True)[:DEPTH])
+    gained = _gain([grades.get(article, 0) for article in ranked[:DEPTH]])
     return Measures(
         success_1=float(first <= 1),
         success_3=float(first <= 3),
         recall_3=sum(n <= 3 for n in places) / min(3, len(grades)),
         mrr_10=1 / first,
-        ndcg_10=_gain([grades.get(article, 0) for article in ranked[:DEPTH]])
-        / _gain(sorted(grades.values(), reverse=True)[:DEPTH]),
+        ndcg_10=gained / ideal if ideal else 0.0,
     )
 
 

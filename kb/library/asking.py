@@ -1,114 +1,105 @@
 """Asking: what a reader typed becomes a question that an index understands."""
 
+from collections.abc import Callable, Iterable
+
 import msgspec
 
+from kb.library.meaning import Meaning, Source
 from kb.library.words import Words
-from kb.search.analysis import Analyzer, Token, fold
+from kb.search.analysis import Analyzer, Token
+from kb.search.impacts import idf
 from kb.search.query import Query
 from kb.search.question import Concept, Question
 from kb.search.searcher import Searcher
-from kb.search.spelling import Near, likest, nearest
+from kb.search.synonyms import Group, Terms, alternatives
 
 MAX_CONCEPTS = 64
-MAX_COMPLETIONS = 8
-# What a longer word counts for the start of a word, known itself or not.
-KNOWN_START, UNKNOWN_START = 0.4, 0.8
-MIN_START = 3
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """A question, and how unknown words were understood: typed → meant."""
+    """A question, and how it came about.
+
+    `meant` says how unknown words were understood: typed → meant. `typed` has a word
+    for each concept; `sources` say why a term was added to those of the words typed.
+    """
 
     question: Question
     meant: dict[str, str]
+    typed: tuple[str, ...]
+    sources: dict[str, Source]
 
 
 class Asker:
-    """Turns queries into questions for one index."""
+    """Turns queries into questions for one index.
 
-    def __init__(self, searcher: Searcher, words: Words, analyzer: Analyzer) -> None:
+    Words of articles whose numbers are `hidden` are not known: what is offered for a
+    misspelling must not tell of what may not be read. `synonyms` gives the groups that
+    begin with some terms.
+    """
+
+    def __init__(
+        self,
+        searcher: Searcher,
+        words: Words,
+        analyzer: Analyzer,
+        synonyms: Callable[[Iterable[str]], list[Group]],
+        hidden: frozenset[int],
+    ) -> None:
         self._searcher = searcher
         self._words = words
         self._analyzer = analyzer
+        self._synonyms = synonyms
+        self._gone = searcher.not_for(hidden)
 
     def ask(self, query: Query, *, exactly: bool = False) -> Asked:
         """The question that `query` asks.
 
         A word that no article holds stands for near ones, at a lower weight, and a last
-        word that may be unfinished for longer ones too, unless asked `exactly`.
+        word that may be unfinished for longer ones too, unless asked `exactly`. So does
+        a word with synonyms, which is no misspelling.
         """
-        meant: dict[str, str] = {}
-        concepts: list[Concept] = []
-        seen: set[tuple[str, ...]] = set()
-        for n, word in enumerate(query.words):
-            is_start = query.unfinished and n == len(query.words) - 1
-            for token in self._analyzer.tokens(word):
-                if token.terms in seen or len(concepts) == MAX_CONCEPTS:
-                    continue
-                seen.add(token.terms)
-                concept = _concept(token)
-                if token.word and not exactly:
-                    concept = self._widen(concept, token, meant, is_start=is_start)
-                concepts.append(concept)
+        meaning = Meaning(self._words, self._analyzer, self._is_held)
+        words = query.words if exactly else meaning.spaced(query.words)
+        tokens = [(n, t) for n, w in enumerate(words) for t in self._analyzer.tokens(w)]
+        others = {} if exactly else self._others([token for _, token in tokens])
+        concepts: dict[Terms, Concept] = {}
+        typed: list[str] = []
+        for n, token in tokens:
+            if token.terms in concepts or len(concepts) == MAX_CONCEPTS:
+                continue
+            concept = _concept(token, others.get(token.terms, {}).items())
+            if token.word and not token.is_small and not exactly:
+                is_start = query.unfinished and n == len(words) - 1
+                concept = meaning.widen(concept, token.word, is_start=is_start)
+            concepts[token.terms] = concept
+            typed.append(token.word or token.terms[0])
         question = Question(
-            concepts=tuple(concepts),
-            required=tuple(self._run(phrase) for phrase in query.phrases),
+            concepts=tuple(concepts.values()),
+            required=tuple(map(self._run, query.phrases)),
             banned=tuple(
-                _concept(token)
-                for word in query.excluded
-                for token in self._analyzer.tokens(word)
-                if not token.is_small
+                concept for word in query.excluded for concept in self._run(word)
             ),
         )
-        return Asked(question, meant)
+        return Asked(question, meaning.meant, tuple(typed), meaning.sources)
 
-    def _run(self, phrase: str) -> tuple[Concept, ...]:
-        tokens = self._analyzer.tokens(phrase)
+    def _run(self, text: str) -> tuple[Concept, ...]:
+        tokens = self._analyzer.tokens(text)
         return tuple(_concept(token) for token in tokens if not token.is_small)
 
-    def _widen(
-        self, concept: Concept, token: Token, meant: dict[str, str], *, is_start: bool
-    ) -> Concept:
-        is_known = any(self._searcher.frequency(term) for term in token.terms)
-        terms = dict(concept.terms)
-        if not is_known and not token.is_small:
-            for other in self._near(token.word, meant):
-                self._add(terms, other.word, other.weight)
-        if is_start and not token.is_small and len(token.word) >= MIN_START:
-            weight = KNOWN_START if is_known else UNKNOWN_START
-            for longer in self._words.longer(token.word, MAX_COMPLETIONS):
-                self._add(terms, longer, weight)
-        return Concept(tuple(terms.items()), concept.is_small, concept.is_pair)
+    def _others(self, tokens: list[Token]) -> dict[Terms, dict[str, float]]:
+        """The terms of synonyms with their weights, by the terms of a word typed."""
+        some = tokens[:MAX_CONCEPTS]
+        groups = self._synonyms(term for token in some for term in token.terms)
+        return alternatives(some, groups, self._rarity)
 
-    def _add(self, terms: dict[str, float], word: str, weight: float) -> None:
-        for token in self._analyzer.tokens(word):
-            for term in token.terms:
-                terms[term] = max(terms.get(term, 0.0), weight)
+    def _rarity(self, term: str) -> float:
+        frequency = self._searcher.frequency(term)
+        return idf(self._searcher.articles, frequency) if frequency else 0.0
 
-    def _near(self, word: str, meant: dict[str, str]) -> list[Near]:
-        """Held words near an unknown one, as they are written, best first.
-
-        Only a misspelling is noted in `meant`; a word that merely looks alike is not.
-        """
-        folded = self._words.near(word)
-        counts = {plain: articles for plain, (_, articles) in folded.items()}
-        found = nearest(fold(word), counts)
-        near = [Near(folded[one.word][0], one.weight) for one in found]
-        near = list(filter(self._is_held, near))
-        if near:
-            meant[word] = near[0].word
-            return near
-        alike = self._words.alike(word)
-        found = likest(fold(word), alike)
-        return list(
-            filter(self._is_held, (Near(alike[n.word], n.weight) for n in found))
-        )
-
-    def _is_held(self, near: Near) -> bool:
-        tokens = self._analyzer.tokens(near.word)
-        return any(self._searcher.frequency(t) for token in tokens for t in token.terms)
+    def _is_held(self, term: str) -> bool:
+        return self._searcher.visible(term, self._gone) > 0
 
 
-def _concept(token: Token) -> Concept:
-    terms = tuple((term, 1.0) for term in token.terms)
+def _concept(token: Token, others: Iterable[tuple[str, float]] = ()) -> Concept:
+    terms = (*((term, 1.0) for term in token.terms), *others)
     return Concept(terms, token.is_small, not token.word)

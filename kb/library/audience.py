@@ -4,7 +4,7 @@ import datetime
 
 import msgspec
 
-from kb.languages import own_of
+from kb.languages import own_of, parse_language
 from kb.sites import Site
 
 
@@ -27,6 +27,11 @@ class Audience(msgspec.Struct, frozen=True):
     @property
     def today(self) -> datetime.date:
         return datetime.date.fromisoformat(self.now[:10])
+
+    def of_family(self, family: str) -> list[str]:
+        """Those of the languages that share the index of a family."""
+        parsed = map(parse_language, self.languages)
+        return [one.code for one in parsed if one and one.family == family]
 
 
 def audience_of(site: Site, at: datetime.datetime) -> Audience:

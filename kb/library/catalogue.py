@@ -1,7 +1,6 @@
 """The catalogue: articles, categories and their ties, as an audience sees them."""
 
 import datetime
-import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -32,6 +31,8 @@ from kb.library.sight import (
     unrivalled,
     values,
 )
+from kb.library.suggestions import suggestions_of
+from kb.library.tables import open_tables
 from kb.library.translations import behind
 from kb.problems import Problem
 from kb.sites import Sites
@@ -49,8 +50,7 @@ class Catalogue:
 
     def __init__(self, path: Path) -> None:
         """Open the file of a catalogue, which must not change."""
-        uri = f"file:{path}?mode=ro&immutable=1"
-        self._db = sqlite3.connect(uri, uri=True, isolation_level=None)
+        self._db = open_tables(path)
         self.sites = msgspec.json.decode(self._note("sites"), type=Sites)
         self.facts = msgspec.json.decode(self._note("facts"), type=dict[str, Fact])
         self._fact_sheets: dict[tuple[object, ...], FactSheet] = {}
@@ -111,8 +111,14 @@ class Catalogue:
     def visible(self, audience: Audience, numbers: Iterable[int]) -> dict[int, Card]:
         """Those of some articles that the audience may see, by number."""
         marks = ", ".join(str(int(number)) for number in numbers)
-        cards = self._cards(audience, f"article.number IN ({marks})")
-        return {card.number: card for card in cards}
+        # The plus keeps SQLite from reading all articles of a language for a few.
+        rows = self._db.execute(
+            f"""SELECT {COLUMNS} {ARTICLES}
+            WHERE article.number IN ({marks}) AND {seen(audience, "+article")}
+            AND {unrivalled(audience)}""",
+            values(audience),
+        )
+        return {row[0]: self._card(audience, row) for row in rows}
 
     def translations(self, key: str) -> list[Translation]:
         """The article in every language that has it, wherever and whenever."""
@@ -238,16 +244,10 @@ class Catalogue:
         return categories_of(self._db, audience)
 
     def suggestions(
-        self, audience: Audience, start: str, end: str, limit: int
-    ) -> list[tuple[str, int, int]]:
-        """(text, rank, article) of titles and questions with a tail in this range."""
-        rows = self._db.execute(
-            f"""SELECT text, rank, article FROM suggestion
-            WHERE {own(audience, "suggestion")} AND tail >= :start AND tail < :end
-            ORDER BY tail LIMIT :limit""",
-            values(audience, start=start, end=end, limit=limit),
-        )
-        return rows.fetchall()
+        self, audience: Audience, start: str, limit: int
+    ) -> list[tuple[int, str, int]]:
+        """(rank, text, article) of titles and questions, see `suggestions_of`."""
+        return suggestions_of(self._db, audience.own, start, limit)
 
     def category_titles(
         self, audience: Audience, path: str

@@ -1,18 +1,31 @@
 """Rules across articles: what no single file can know to be wrong."""
 
+import contextlib
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
 
 from kb.content.facts import Fact
+from kb.languages import Language, parse_language
+from kb.library.manifest import INDEX
+from kb.library.thesaurus import Thesaurus
+from kb.library.words import Words
 from kb.problems import Problem, error, warning
+from kb.search.analysis import analyzer_for, fold
+from kb.search.engine import IndexReader
+from kb.search.spelling import nearest
+from kb.search.synonyms import Group
 from kb.sites import Sites
 
 
 def check_catalogue(
-    db: sqlite3.Connection, facts: Mapping[str, Fact], sites: Sites
+    db: sqlite3.Connection, facts: Mapping[str, Fact], sites: Sites, edition: Path
 ) -> list[Problem]:
-    """What is wrong between articles, facts and sites, sorted."""
+    """What is wrong between articles, facts and sites, sorted.
+
+    The indexes in the folder `edition` must have been written.
+    """
     return sorted(
         [
             *_links(db),
@@ -22,6 +35,7 @@ def check_catalogue(
             *_days(db, facts),
             *_places(db, sites),
             *_aliases(db),
+            *_synonyms(db, edition),
         ]
     )
 
@@ -109,3 +123,62 @@ def _aliases(db: sqlite3.Connection) -> Iterator[Problem]:
     for path, slug, other in rows:
         message = f"aliases: {slug!r} is the address of {other}; take it out"
         yield warning(path, 1, "alias", message)
+
+
+def _synonyms(db: sqlite3.Connection, edition: Path) -> Iterator[Problem]:
+    """Lines that lead to nothing.
+
+    A single word that no article holds is no mistake: synonyms are for those.
+    """
+    rows = db.execute("SELECT path FROM source WHERE kind = 'synonyms' ORDER BY path")
+    for (path,) in rows.fetchall():
+        language = parse_language(path.partition("/")[0])
+        if language and (edition / INDEX / language.family).exists():
+            with contextlib.closing(_Vocabulary(edition, language)) as vocabulary:
+                for group in vocabulary.unknown():
+                    yield warning(path, group.line, "synonyms", vocabulary.told(group))
+
+
+class _Vocabulary:
+    """The words of a language's articles, beside its synonyms."""
+
+    def __init__(self, edition: Path, language: Language) -> None:
+        self._language = language
+        self._analyzer = analyzer_for(language.family)
+        self._thesaurus = Thesaurus(edition)
+        self._reader = IndexReader(edition / INDEX / language.family)
+        self._words = Words(edition / f"words-{language.family}.db")
+
+    def close(self) -> None:
+        self._words.close()
+        self._reader.close()
+        self._thesaurus.close()
+
+    def unknown(self) -> Iterator[Group]:
+        """Groups that lead to no word of an article."""
+        for group in self._thesaurus.all(self._language.code):
+            words = (member.content for member in group.targets)
+            if not any(all(map(self._holds, content)) for content in words):
+                yield group
+
+    def _holds(self, terms: tuple[str, ...]) -> bool:
+        return any(map(self._reader.holds, terms))
+
+    def told(self, group: Group) -> str:
+        """What to do about a group, with the nearest known word if there is one."""
+        texts = [member.text for member in group.targets]
+        message = f"no article holds {', '.join(map(repr, texts))}"
+        near = next(filter(None, map(self._nearest, texts)), None)
+        such = f", such as {near!r}" if near else ""
+        return f"{message}; add a word that one holds{such}, or take the line out"
+
+    def _nearest(self, text: str) -> str | None:
+        tokens = self._analyzer.tokens(text)
+        for word in [t.word for t in tokens if t.word and not self._holds(t.terms)]:
+            shown = self._words.near(word)
+            counts = {plain: articles for plain, (_, articles) in shown.items()}
+            for near in nearest(fold(word), counts):
+                known = self._analyzer.tokens(shown[near.word][0])
+                if all(self._holds(token.terms) for token in known):
+                    return shown[near.word][0]
+        return None

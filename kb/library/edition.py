@@ -3,11 +3,12 @@
 import contextlib
 import logging
 import os
-import sqlite3
 import threading
 import time
 import zlib
 from pathlib import Path
+from sqlite3 import Connection
+from typing import TypeVar
 
 import msgspec
 
@@ -17,10 +18,13 @@ from kb.errors import DamagedEdition, DamagedIndex, NoEdition
 from kb.languages import parse_language
 from kb.library.cards import Card
 from kb.library.catalogue import Catalogue
-from kb.library.fingerprint import versions
 from kb.library.kept import Kept
+from kb.library.manifest import INDEX, doubt
 from kb.library.register import StoredBody
-from kb.library.storage import CATALOGUE, INDEX, MEDIA, Folder, hold, inspect
+from kb.library.shelf import examine
+from kb.library.storage import CATALOGUE, MEDIA, Folder, hold
+from kb.library.tables import open_tables
+from kb.library.thesaurus import Thesaurus
 from kb.library.translations import Progress, places_of, progress_in
 from kb.library.words import Words
 from kb.search.impacts import ImpactStore
@@ -28,32 +32,40 @@ from kb.search.searcher import Searcher
 
 # How often a thread looks whether there is a newer edition.
 LOOK_S = 1.0
+# And how soon again after it could not be opened.
+LATER_S = 10.0
 ATTEMPTS = 3
+_UNKNOWN = (-1, -1)
 
 _log = logging.getLogger(__name__)
 
+Stored = TypeVar("Stored")
+
 
 class Edition:
-    """An opened edition. What is asked of it stays true until it is closed."""
+    """An opened edition. What is asked of it stays true until it is closed.
+
+    `lost` says why it cannot be searched, "" when it can be.
+    """
 
     def __init__(self, path: Path, var: Path, store: ImpactStore) -> None:
         """Open the edition at `path`. Raises DamagedEdition when it must not be."""
         with contextlib.ExitStack() as opened:
             opened.callback(os.close, hold(path))
-            if inspect(path, var).versions != versions():
-                raise DamagedEdition(f"{path}: made by another version; publish again")
-            self.catalogue = _catalogue(path / CATALOGUE)
+            self.lost = examine(path, var)
+            self.catalogue = Catalogue(path / CATALOGUE)
             opened.callback(self.catalogue.close)
             self._opened = opened.pop_all()
         self.name = path.name
-        self._path = path
+        self.path = path
         self._store = store
         self.sites = self.catalogue.sites
         # For whoever shows this edition: what stays true while it is open.
         self.kept = Kept()
-        self._packs: dict[int, sqlite3.Connection] = {}
+        self._packs: dict[int, Connection] = {}
         self._searchers: dict[str, Searcher] = {}
         self._words: dict[str, Words] = {}
+        self._thesaurus: Thesaurus | None = None
         self.families: dict[str, list[str]] = {}
         for code in self.catalogue.languages():
             language = parse_language(code)
@@ -66,42 +78,52 @@ class Edition:
 
     def body(self, card: Card) -> StoredBody:
         """The rendered body of an article, and its headings."""
-        return msgspec.msgpack.decode(self._blob("body", card), type=StoredBody)
+        return self._stored("body", card, StoredBody)
 
     def sections(self, card: Card) -> list[Section]:
         """The sections of an article, with the marks of facts and country blocks."""
-        return msgspec.msgpack.decode(self._blob("sections", card), type=list[Section])
+        return self._stored("sections", card, list[Section])
 
     def translations(self) -> list[Progress]:
         """How far each language follows the source; for editors."""
-        return progress_in(self._path / CATALOGUE)
+        return progress_in(self.path / CATALOGUE)
 
     def behind(self, article: str) -> list[Behind] | None:
         """Where the translation with that id is behind its source; for editors."""
-        return places_of(self._path / CATALOGUE, article)
+        return places_of(self.path / CATALOGUE, article)
 
     def media(self, name: str) -> bytes | None:
         """An image, by the name of its file."""
         try:
-            return (self._path / MEDIA / name).read_bytes()
+            return (self.path / MEDIA / name).read_bytes()
         except FileNotFoundError:
             return None
 
-    def _blob(self, column: str, card: Card) -> bytes:
-        if card.pack not in self._packs:
-            uri = f"file:{self._path}/pack-{card.pack}.db?mode=ro&immutable=1"
-            pack = sqlite3.connect(uri, uri=True)
-            self._opened.callback(pack.close)
-            self._packs[card.pack] = pack
-        row = self._packs[card.pack].execute(
+    def _stored(self, column: str, card: Card, kind: type[Stored]) -> Stored:
+        row = self._pack(card.pack).execute(
             f"SELECT {column} FROM article WHERE number = ?", (card.number,)
         )
-        return zlib.decompress(row.fetchone()[0])
+        try:
+            (data,) = row.fetchone() or (b"",)
+            return msgspec.msgpack.decode(zlib.decompress(data), type=kind)
+        except (zlib.error, msgspec.DecodeError) as error:
+            raise DamagedEdition(
+                f"{self.path}: {card.key} cannot be read: {error}; publish again"
+            ) from error
+
+    def _pack(self, number: int) -> Connection:
+        if number not in self._packs:
+            pack = open_tables(self.path / f"pack-{number}.db")
+            self._opened.callback(pack.close)
+            self._packs[number] = pack
+        return self._packs[number]
 
     def searcher(self, family: str) -> Searcher:
         """Ask the index of a language family. Raises DamagedIndex."""
+        if self.lost:
+            raise DamagedIndex(self.lost)
         if family not in self._searchers:
-            folder = self._path / INDEX / family
+            folder = self.path / INDEX / family
             if not folder.is_dir():
                 raise DamagedIndex(f"{folder}: missing; publish again")
             searcher = Searcher(folder, self._store)
@@ -111,17 +133,17 @@ class Edition:
 
     def words(self, family: str) -> Words:
         if family not in self._words:
-            words = Words(self._path / f"words-{family}.db")
+            words = Words(self.path / f"words-{family}.db")
             self._opened.callback(words.close)
             self._words[family] = words
         return self._words[family]
 
-
-def _catalogue(path: Path) -> Catalogue:
-    try:
-        return Catalogue(path)
-    except sqlite3.Error as error:
-        raise DamagedEdition(f"{path}: {error}; publish again") from error
+    def thesaurus(self) -> Thesaurus:
+        """The synonyms of all languages. Raises DamagedIndex."""
+        if self._thesaurus is None:
+            self._thesaurus = Thesaurus(self.path)
+            self._opened.callback(self._thesaurus.close)
+        return self._thesaurus
 
 
 class Library:
@@ -131,30 +153,35 @@ class Library:
         self._folder = Folder(var)
         self._store = ImpactStore(impacts_bytes)
         self._local = threading.local()
+        # Hashes are compared by one thread, and the others wait for what it finds: an
+        # edition that is refused is refused to all for a while, and why.
+        self._opening = threading.Lock()
+        self._refused: dict[str, tuple[float, str]] = {}
+        self._doubted: set[str] = set()
 
     def edition(self) -> Edition:
         """The current edition, opened for the calling thread.
 
-        A newer one is noticed within a second; when it cannot be opened the last one
-        goes on. Raises NoEdition before anything was published, and DamagedEdition when
-        there is none that can be opened.
+        A newer one is noticed within a second. When it cannot be opened the last one
+        goes on, or else the newest of the others that can be. Raises NoEdition before
+        anything was published, and DamagedEdition when there is none to open.
         """
         local = self._local
         now_s = time.monotonic()
         edition: Edition | None = getattr(local, "edition", None)
-        if edition and now_s - local.looked_s < LOOK_S:
+        if edition and now_s < local.look_at_s:
             return edition
-        local.looked_s = now_s
+        local.look_at_s = now_s + LOOK_S
         state = self._folder.current_state()
         if edition and state == local.state:
             return edition
         try:
             opened = self._open(edition)
-        except (DamagedEdition, NoEdition) as error:
-            if edition is None:
-                raise
-            _log.error("%s; the last edition goes on", error)
-            return edition
+        except (DamagedEdition, NoEdition) as damage:
+            opened = edition or self._open_other(damage)
+            _log.error("%s; edition %s goes on", damage, opened.name)
+            local.look_at_s = now_s + LATER_S
+            state = _UNKNOWN
         if edition and opened is not edition:
             edition.close()
         local.edition, local.state = opened, state
@@ -166,16 +193,49 @@ class Library:
             if last and last.name == path.name:
                 return last
             try:
-                return Edition(path, self._folder.var, self._store)
+                return self._open_at(path)
             except DamagedEdition:
                 # It may have been swept away after a newer one became current.
                 if self._folder.current() == path or attempt == ATTEMPTS - 1:
                     raise
         raise AssertionError("the last attempt returns or raises")
 
+    def _open_at(self, path: Path) -> Edition:
+        with self._opening:
+            until_s, reason = self._refused.get(path.name, (0.0, ""))
+            if time.monotonic() < until_s:
+                raise DamagedEdition(reason)
+            try:
+                edition = Edition(path, self._folder.var, self._store)
+            except DamagedEdition as damage:
+                reason = str(damage)
+                self._refused = {path.name: (time.monotonic() + LATER_S, reason)}
+                raise
+        if edition.lost:
+            _log.error("%s; articles go on", edition.lost)
+        return edition
+
+    def _open_other(self, damage: Exception) -> Edition:
+        """The newest edition that is not current and can be opened."""
+        for path in self._folder.others():
+            with contextlib.suppress(DamagedEdition):
+                return self._open_at(path)
+        raise damage
+
+    def doubt(self, edition: Edition, damage: DamagedEdition) -> None:
+        """Note that reading an edition failed.
+
+        Its hashes are compared again before it is next opened, and by whoever looks
+        after it. A thread that cannot read articles opens an edition anew at once.
+        """
+        if edition.name not in self._doubted:
+            self._doubted.add(edition.name)
+            _log.error("%s", damage)
+            doubt(edition.path, self._folder.var)
+        if not isinstance(damage, DamagedIndex):
+            edition.close()
+            self._local.edition = None
+
     def current_name(self) -> str:
         """The name of the current edition, without opening it; "" without one."""
-        try:
-            return self._folder.current().name
-        except NoEdition:
-            return ""
+        return self._folder.current_name()

@@ -15,6 +15,8 @@ from kb.search.analysis import VERSION as ANALYSIS_VERSION
 from kb.search.postings import VERSION as POSTINGS_VERSION
 
 _LIBRARIES = ("markdown", "nh3")
+# Versions that say how an index was made; articles can be read without it.
+OF_SEARCH = frozenset(("analysis", "postings", "stemmer", "whoosh"))
 
 
 @functools.lru_cache(maxsize=1)

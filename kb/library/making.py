@@ -1,5 +1,6 @@
 """An edition in the making: a copy of the old one that nobody reads yet."""
 
+import contextlib
 import datetime
 import hashlib
 import os
@@ -13,14 +14,18 @@ from kb.content.source import SourceFile
 from kb.languages import parse_language
 from kb.library.build import Built
 from kb.library.journal import Journal, Source, State
+from kb.library.manifest import INDEX
 from kb.library.register import Register
 from kb.library.schema import EARLIEST, LATEST, PACK_TABLES, TABLES
 from kb.library.signs import enter_sign, remove_sign
-from kb.library.storage import CATALOGUE, INDEX, MEDIA
+from kb.library.storage import CATALOGUE, MEDIA
+from kb.library.thesaurus import FILE as SYNONYMS
+from kb.library.thesaurus import enter_synonyms, make_thesaurus, remove_synonyms
 from kb.library.words import countable, unknown, write_words
 from kb.problems import error
 from kb.search import engine
 from kb.search.engine import IndexWriter
+from kb.sites import Sites
 
 MAX_PACKS = 8
 
@@ -40,6 +45,7 @@ class Making:
         self.db.execute("PRAGMA journal_mode = MEMORY")
         if old is None:
             self.db.executescript(TABLES)
+            make_thesaurus(folder)
         self.db.execute("BEGIN")
         self.journal = Journal(self.db)
         packs = [int(path.stem.partition("-")[2]) for path in folder.glob("pack-*.db")]
@@ -77,7 +83,7 @@ class Making:
         self.journal.set_problems_of(built.path, built.problems)
 
     def enter_sign(self, file: SourceFile, content: Path) -> None:
-        """Enter a category file, an announcement or an image."""
+        """Enter a category file, an announcement, synonyms or an image."""
         digest = ""
         try:
             data = (content / file.path).read_bytes()
@@ -86,14 +92,27 @@ class Making:
             problems = [error(file.path, 1, "file", message)]
         else:
             digest = hashlib.sha256(data).hexdigest()
-            problems = enter_sign(self.db, file, data, self.folder / MEDIA)
+            if file.kind == "synonyms":
+                problems = enter_synonyms(self.folder, file, data)
+            else:
+                problems = enter_sign(self.db, file, data, self.folder / MEDIA)
         self.journal.set_problems_of(file.path, problems)
         self.journal.record(Source(file.path, file.kind, digest, digest, "published"))
+
+    def provide(self, sites: Sites) -> None:
+        """Have an index for each language of a site, if only to find nothing in it."""
+        codes = {code for site in sites.all for code in site.languages}
+        for family in sorted(set(map(_family, codes))):
+            if not (self.folder / INDEX / family).exists():
+                self._writer(family)
+                self._words[family] = Counter()
 
     def remove(self, source: Source) -> None:
         """Take out a file that is gone."""
         if source.kind == "article":
             self._forget(source.path)
+        elif source.kind == "synonyms":
+            remove_synonyms(self.folder, source.path)
         else:
             remove_sign(self.db, source.kind, source.path)
         self.journal.erase(source.path)
@@ -103,8 +122,16 @@ class Making:
         if numbers:
             self._writer(_family(path.partition("/")[0])).delete(numbers)
 
+    def write_indexes(self) -> None:
+        """Write the words of all articles; from then on they can be looked up."""
+        while self._writers:
+            _, writer = self._writers.popitem()
+            writer.commit()
+        for family, counts in self._words.items():
+            _extend_words(self.folder / f"words-{family}.db", counts)
+
     def finish(self, days: Iterable[datetime.date]) -> None:
-        """Write everything; on each of `days` a fact changes its value."""
+        """Write the rest; on each of `days` a fact changes its value."""
         self.journal.set_problems("slugs", self._register.settle_slugs())
         self._register.close()
         _merge_packs(self.db, self.folder)
@@ -112,10 +139,6 @@ class Making:
         self._set_moments(days)
         self.db.execute("COMMIT")
         self.db.close()
-        for writer in self._writers.values():
-            writer.commit()
-        for family, counts in self._words.items():
-            _extend_words(self.folder / f"words-{family}.db", counts)
 
     def _drop_images(self) -> None:
         """Remove images that no name leads to any more."""
@@ -139,11 +162,11 @@ class Making:
                 )
 
     def abandon(self) -> None:
-        """Throw the edition away."""
-        self.db.close()
-        for writer in self._writers.values():
-            writer.cancel()
-        shutil.rmtree(self.folder)
+        """Close what is open; where there is no room, that may fail as writing did."""
+        with contextlib.suppress(OSError, sqlite3.Error):
+            self.db.close()
+            for writer in self._writers.values():
+                writer.cancel()
 
     def _writer(self, family: str) -> IndexWriter:
         if family not in self._writers:
@@ -163,7 +186,7 @@ def _family(language: str) -> str:
 def _share(old: Path, new: Path) -> None:
     """Copy what will be written, share what never is."""
     shutil.copyfile(old / CATALOGUE, new / CATALOGUE)
-    for path in [*old.glob("pack-*.db"), *old.glob("words-*.db")]:
+    for path in [*old.glob("pack-*.db"), *old.glob("words-*.db"), old / SYNONYMS]:
         _link(path, new / path.name)
     if (old / MEDIA).exists():
         (new / MEDIA).mkdir()

@@ -14,30 +14,20 @@ import msgspec
 from kb.content.almanac import read_facts
 from kb.content.facts import Fact
 from kb.content.source import Scan, SourceFile, scan
-from kb.errors import DamagedEdition, NoEdition
+from kb.errors import PublishingFailed
 from kb.library.build import Built, Job
 from kb.library.check import check_catalogue
-from kb.library.fingerprint import fingerprint, versions
+from kb.library.fingerprint import fingerprint
 from kb.library.journal import Journal, Source
 from kb.library.making import Making
+from kb.library.shelf import base, install
 from kb.library.stamps import Stamps
-from kb.library.storage import (
-    CATALOGUE,
-    Folder,
-    approve,
-    inspect,
-    sync_files,
-    sync_folder,
-    write_manifest,
-)
+from kb.library.storage import CATALOGUE, Folder
 from kb.library.translations import follow
 from kb.library.workers import Workers, in_order
 from kb.problems import DatedProblem, Problem
 from kb.settings import Settings
 from kb.sites import Sites, read_sites
-
-# How long to wait for another publisher.
-WAIT_S = 120.0
 
 # Called with how many files are done, and of how many.
 Progress = Callable[[int, int], None]
@@ -87,7 +77,6 @@ def publish(
     settings: Settings,
     progress: Progress = lambda *_: None,
     *,
-    wait_s: float = WAIT_S,
     left_out: int | None = None,
 ) -> Outcome:
     """Publish `settings.content` into `settings.var`; nothing is done twice.
@@ -95,43 +84,48 @@ def publish(
     Readers see the old edition until the new one is whole. A file with an error keeps
     its last good version, or is left out; the others are published. `left_out` keeps
     the question at that position out of the index of every article, to be asked.
-    Raises ContentError, and PublishingBusy when another publisher takes longer than
-    `wait_s` seconds.
+    Raises ContentError, PublishingBusy when another publisher takes longer than
+    `settings.publish_wait_s`, PublishingFailed when `settings.var` cannot be written.
     """
     started_s = time.monotonic()
     folder = Folder(settings.var)
-    with folder.lock(wait_s):
-        folder.sweep()
-        old = _base(folder)
-        run = _Run(settings, _read(settings), old, left_out)
-        name = run.make(folder, progress) if run.is_needed() else run.old_name
-        run.remember(name)
-        with sqlite3.connect(folder.editions / name / CATALOGUE) as db:
-            articles = db.execute("SELECT count(*) FROM article").fetchone()[0]
-            problems = Journal(db).problems(_today())
-        return Outcome(
-            edition=name,
-            is_new=name != run.old_name,
-            articles=articles,
-            changed=run.changed,
-            removed=run.removed,
-            duration_s=time.monotonic() - started_s,
-            problems=problems,
-        )
+    try:
+        with folder.lock(settings.publish_wait_s):
+            outcome = _publish(settings, folder, progress, left_out)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise PublishingFailed(
+            f"{settings.var}: cannot be written: {error}; "
+            "give it room, and the right to write there"
+        ) from error
+    return msgspec.structs.replace(outcome, duration_s=time.monotonic() - started_s)
+
+
+def _publish(
+    settings: Settings, folder: Folder, progress: Progress, left_out: int | None
+) -> Outcome:
+    folder.sweep()
+    run = _Run(settings, _read(settings), base(folder), left_out)
+    name = run.make(folder, progress) if run.is_needed() else run.old_name
+    was = folder.current_name()
+    if name != was:
+        folder.set_current(name)
+    run.remember(name)
+    with sqlite3.connect(folder.editions / name / CATALOGUE) as db:
+        articles = db.execute("SELECT count(*) FROM article").fetchone()[0]
+        problems = Journal(db).problems(_today())
+    return Outcome(
+        edition=name,
+        is_new=name != was,
+        articles=articles,
+        changed=run.changed,
+        removed=run.removed,
+        duration_s=0.0,
+        problems=problems,
+    )
 
 
 def _today() -> datetime.date:
     return datetime.datetime.now().astimezone().date()
-
-
-def _base(folder: Folder) -> Path | None:
-    """The current edition, when a new one can be built upon it."""
-    try:
-        current = folder.current()
-        manifest = inspect(current, folder.var)
-    except (NoEdition, DamagedEdition):
-        return None
-    return current if manifest.versions == versions() else None
 
 
 def _read(settings: Settings) -> _Given:
@@ -208,29 +202,31 @@ class _Run:
         )
 
     def make(self, folder: Folder, progress: Progress) -> str:
-        """Make an edition, point readers to it, and return its name."""
-        making = Making(
-            Path(tempfile.mkdtemp(suffix=".tmp", dir=folder.editions)), self._old
-        )
+        """Make an edition, and return its name; nothing is left when that fails."""
+        made = Path(tempfile.mkdtemp(suffix=".tmp", dir=folder.editions))
         try:
-            self._enter_all(making, progress)
-            notes = self._given.notes()
-            name = fingerprint(making.journal.sources().values(), notes)
-            for key, text in notes.items():
-                making.journal.set_note(key, text)
-            making.journal.set_problems("folder", self._given.problems)
-            making.journal.set_dated_problems(self._given.dated)
-            rules = check_catalogue(making.db, self._given.facts, self._given.sites)
-            making.journal.set_problems("rules", [*rules, *self._follow(making)])
-            days = (
-                day for fact in self._given.facts.values() for day in fact.changes()
-            )
-            making.finish(days)
-        except BaseException:
-            making.abandon()
-            raise
-        _install(making.folder, folder, name, self._old)
-        folder.set_current(name)
+            making = Making(made, self._old)
+            try:
+                name = self._fill(making, progress)
+            except BaseException:
+                making.abandon()
+                raise
+            return install(made, folder, name, self._old)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+
+    def _fill(self, making: Making, progress: Progress) -> str:
+        self._enter_all(making, progress)
+        making.provide(self._given.sites)
+        notes = self._given.notes()
+        name = fingerprint(making.journal.sources().values(), notes)
+        for key, text in notes.items():
+            making.journal.set_note(key, text)
+        making.journal.set_problems("folder", self._given.problems)
+        making.journal.set_dated_problems(self._given.dated)
+        making.write_indexes()
+        making.journal.set_problems("rules", self._rules(making))
+        making.finish(day for f in self._given.facts.values() for day in f.changes())
         return name
 
     def remember(self, name: str) -> None:
@@ -254,11 +250,14 @@ class _Run:
             self._take(making, built)
             progress(done, len(jobs))
 
-    def _follow(self, making: Making) -> list[Problem]:
-        settings = self._settings
+    def _rules(self, making: Making) -> list[Problem]:
+        """What is wrong between files: in the catalogue, and in translations."""
+        settings, given = self._settings, self._given
+        rules = check_catalogue(making.db, given.facts, given.sites, making.folder)
         workers = Workers(settings.render_s, settings.render_mb)
-        source = self._given.sites.source_language
-        return follow(making.db, settings.content, source, workers.build)
+        source = given.sites.source_language
+        lost = follow(making.db, settings.content, source, workers.build)
+        return [*rules, *lost]
 
     def _take(self, making: Making, built: Built) -> None:
         before = self._before.get(built.path)
@@ -277,21 +276,3 @@ def _remembered(old: Path | None) -> tuple[dict[str, Source], dict[str, str | No
         journal = Journal(db)
         notes = {name: journal.note(name) for name in ("facts", "problems", "sites")}
         return journal.sources(), notes
-
-
-def _install(made: Path, folder: Folder, name: str, old: Path | None) -> None:
-    """Give a finished edition its name, unless a sound one has it already."""
-    final = folder.editions / name
-    if final.exists():
-        try:
-            inspect(final, folder.var)
-        except DamagedEdition:
-            shutil.rmtree(final)
-        else:
-            shutil.rmtree(made)
-            return
-    write_manifest(made, name, versions(), old)
-    sync_files(made, old)
-    made.rename(final)
-    sync_folder(folder.editions)
-    approve(final, folder.var)

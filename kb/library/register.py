@@ -9,26 +9,26 @@ import msgspec
 from kb.content.article import Article, Reference
 from kb.content.sections import Section
 from kb.content.slugs import MAX_SLUG, make_slug
-from kb.content.tree import FACT_MARK, Piece
+from kb.content.tree import Piece
 from kb.library.build import Built
 from kb.library.journal import Journal
 from kb.library.schema import EARLIEST, LATEST, PACK_TABLES, UNORDERED, moment
+from kb.library.suggestions import enter_suggestions
 from kb.problems import Problem, error, warning
-from kb.search.suggest import tails
-
-TITLE_RANK, QUESTION_RANK = 0, 1
 
 
 class StoredBody(msgspec.Struct, frozen=True, array_like=True):
     """What a pack holds of an article's page.
 
     `headings` are its main sections without their text, `related` the keys that the
-    editor called related and then those it links to.
+    editor called related and then those it links to. Without a summary the teaser is
+    the start of the text, which a page need not say twice.
     """
 
     pieces: list[Piece]
     headings: list[Section]
     related: list[str]
+    has_summary: bool
 
 
 class Entered(msgspec.Struct, frozen=True):
@@ -81,7 +81,7 @@ class Register:
         ]
         related = [r.name for r in (*article.related, *article.links)]
         keys = [key for key in dict.fromkeys(related) if key != article.key]
-        stored = StoredBody(article.pieces, headings, keys)
+        stored = StoredBody(article.pieces, headings, keys, article.summary is not None)
         body = zlib.compress(msgspec.msgpack.encode(stored), 6)
         sections = zlib.compress(msgspec.msgpack.encode(article.sections), 6)
         self._open_pack().execute(
@@ -155,16 +155,7 @@ class Register:
             "INSERT INTO alias VALUES (?, ?, ?)",
             [(slug, article.language, number) for slug in article.aliases],
         )
-        texts = [(article.title, TITLE_RANK)]
-        texts += [(question, QUESTION_RANK) for question in article.questions]
-        db.executemany(
-            "INSERT INTO suggestion VALUES (?, ?, ?, ?, ?)",
-            [
-                (article.language, tail, number, rank, text)
-                for text, rank in texts
-                for tail in tails(FACT_MARK.sub("", text))
-            ],
-        )
+        enter_suggestions(db, article, number)
 
     def forget(self, path: str) -> list[int]:
         """Take the article of a file out; the numbers its texts were indexed under."""

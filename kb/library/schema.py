@@ -9,7 +9,7 @@ import datetime
 
 # Raise it when tables, or what is stored in them, change: older editions are then
 # neither read nor built upon.
-VERSION = 8
+VERSION = 9
 
 EARLIEST, LATEST = "0000", "9999"
 # The position of what nobody put in order.
@@ -76,7 +76,7 @@ CREATE INDEX reference_name ON reference (kind, name);
 CREATE TABLE suggestion (
     language TEXT, tail TEXT, article INTEGER, rank INTEGER, text TEXT
 );
-CREATE INDEX suggestion_tail ON suggestion (language, tail);
+CREATE INDEX suggestion_tail ON suggestion (language, rank, tail);
 CREATE INDEX suggestion_article ON suggestion (article);
 
 CREATE TABLE category (number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);

@@ -16,8 +16,8 @@ TIME_AND_PLACE = """article.since <= :now AND article.until > :now
 OTHER_TIME_AND_PLACE = TIME_AND_PLACE.replace("article.", "other.")
 
 
-def seen(audience: Audience) -> str:
-    return f"{chain(audience)} AND {TIME_AND_PLACE}"
+def seen(audience: Audience, table: str = "article") -> str:
+    return f"{chain(audience, table)} AND {TIME_AND_PLACE}"
 
 
 def chain(audience: Audience, table: str = "article") -> str:

@@ -1,7 +1,9 @@
 """Signs: the names of categories, announcements, and images, in the catalogue."""
 
 import hashlib
+import io
 import sqlite3
+import struct
 import unicodedata
 from pathlib import Path
 
@@ -26,6 +28,8 @@ _SIGNATURES = {
     ".gif": (b"GIF87a", b"GIF89a"),
     ".webp": (b"RIFF",),
 }
+# What imagesize raises on bytes that end too soon.
+_UNREADABLE = (ValueError, IndexError, EOFError, struct.error)
 
 
 def enter_sign(
@@ -130,17 +134,24 @@ def _image(
     db: sqlite3.Connection, file: SourceFile, data: bytes, media: Path
 ) -> list[Problem]:
     extension = "." + file.path.rpartition(".")[2].lower()
+    kind = extension[1:].upper()
     if not data.startswith(_SIGNATURES[extension]):
-        message = f"is not what its name says; save it as {extension[1:].upper()}"
+        message = f"is not what its name says; save it as {kind}"
+        return [error(file.path, 1, "image", message)]
+    try:
+        width, height = imagesize.get(io.BytesIO(data))
+    except _UNREADABLE:
+        width = height = -1
+    if min(width, height) < 1:
+        message = f"is no whole image; save it as {kind} again"
         return [error(file.path, 1, "image", message)]
     media.mkdir(exist_ok=True)
     name = hashlib.sha256(data).hexdigest()[:16] + extension
     target = media / name
     if not target.exists():
         target.write_bytes(data)
-    width, height = imagesize.get(str(target))
     db.execute(
         "INSERT OR REPLACE INTO media VALUES (?, ?, ?, ?)",
-        (file.key, name, max(width, 0) or None, max(height, 0) or None),
+        (file.key, name, width, height),
     )
     return []

@@ -1,5 +1,6 @@
 """Stamps: when each file was last written to, so that unchanged ones are not read."""
 
+import contextlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -25,7 +26,7 @@ class Stamps:
             self._edition, self._known = msgspec.msgpack.decode(
                 data, type=tuple[str, dict[str, Stamp]]
             )
-        except (FileNotFoundError, msgspec.DecodeError):
+        except (OSError, msgspec.DecodeError):
             pass  # Every file is read again; nothing else depends on it.
 
     def is_unchanged(self, file: SourceFile, edition: str) -> bool:
@@ -37,5 +38,7 @@ class Stamps:
         limit = int((scanned_s - SETTLED_S) * 1e9)
         known = {file.path: file.stamp for file in files if max(file.stamp[1:]) < limit}
         temporary = self._path.with_suffix(".tmp")
-        temporary.write_bytes(msgspec.msgpack.encode((edition, known)))
-        temporary.replace(self._path)
+        # Without them every file is read again; the edition is as good.
+        with contextlib.suppress(OSError):
+            temporary.write_bytes(msgspec.msgpack.encode((edition, known)))
+            temporary.replace(self._path)

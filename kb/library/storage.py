@@ -1,42 +1,22 @@
-"""Editions on disk: where they are, which is current, and whether one may be opened."""
+"""Editions on disk: where they are, which is current, and who holds them."""
 
 import contextlib
 import fcntl
-import hashlib
 import os
 import shutil
-import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-import msgspec
-
 from kb.errors import DamagedEdition, NoEdition, PublishingBusy
+from kb.library.manifest import MANIFEST, files_of, is_shared
 
-MANIFEST = "manifest.json"
 CATALOGUE = "catalogue.db"
 MEDIA = "media"
-INDEX = "index"
 KEPT = 3
 # How often a publisher looks whether it is its turn.
 LOOK_S = 0.1
-
-
-class File(msgspec.Struct, frozen=True):
-    """A file of an edition: its size in bytes, and its sha256."""
-
-    size: int
-    sha256: str
-
-
-class Manifest(msgspec.Struct, frozen=True):
-    """What an edition was made by, and every file of it by its path."""
-
-    edition: str
-    versions: dict[str, str]
-    files: dict[str, File]
 
 
 class Folder:
@@ -50,7 +30,7 @@ class Folder:
     def current(self) -> Path:
         """The current edition. Raises NoEdition when nothing has been published."""
         try:
-            name = self._current.read_text().strip()
+            name = self._current.read_text(errors="replace").strip()
         except FileNotFoundError as error:
             raise NoEdition(
                 f"{self.var}: nothing published yet; run publish"
@@ -58,6 +38,25 @@ class Folder:
         if not name.isalnum():
             raise NoEdition(f"{self._current}: names no edition; run publish")
         return self.editions / name
+
+    def current_name(self) -> str:
+        """The name of the current edition, which may be damaged; "" without one."""
+        try:
+            return self.current().name
+        except NoEdition:
+            return ""
+
+    def others(self) -> list[Path]:
+        """Editions that are not current, the newest first."""
+        if not self.editions.exists():
+            return []
+        current = self.current_name()
+        found = [
+            (entry.stat().st_mtime_ns, Path(entry.path))
+            for entry in os.scandir(self.editions)
+            if entry.name.isalnum() and entry.name != current
+        ]
+        return [path for _, path in sorted(found, reverse=True)]
 
     def current_state(self) -> tuple[int, int]:
         """A value that changes when `current` does; cheap to ask."""
@@ -94,16 +93,12 @@ class Folder:
 
     def sweep(self) -> None:
         """Remove what killed publishers left, and old editions that nobody reads."""
-        current = self._current.read_text().strip() if self._current.exists() else ""
-        whole = []
-        for entry in os.scandir(self.editions):
-            if entry.name.endswith(".tmp"):
-                shutil.rmtree(entry.path)
-            elif entry.name != current:
-                whole.append((entry.stat().st_mtime_ns, entry.path))
-        for _, path in sorted(whole, reverse=True)[KEPT - 1 :]:
-            if not _is_read(Path(path)):
-                shutil.rmtree(path)
+        # What cannot be removed is in nobody's way.
+        for leftover in self.editions.glob("*.tmp"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        for path in self.others()[KEPT - 1 :]:
+            if not _is_read(path):
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def _is_locked(file: IO[str]) -> bool:
@@ -121,8 +116,8 @@ def _is_read(edition: Path) -> bool:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return True
-    except FileNotFoundError:
-        pass
+    except OSError:
+        return False  # It has no manifest that we may read: nobody can have opened it.
     return False
 
 
@@ -138,97 +133,6 @@ def hold(edition: Path) -> int:
     return descriptor
 
 
-def write_manifest(
-    edition: Path, name: str, versions: dict[str, str], old: Path | None
-) -> None:
-    """List the files of a finished edition; those shared with `old` are not read."""
-    known = read_manifest(old).files if old else {}
-    files = {}
-    for path in _files(edition):
-        size = (edition / path).stat().st_size
-        before = known.get(path)
-        if before and old and before.size == size and _same(old / path, edition / path):
-            files[path] = before
-        else:
-            files[path] = File(size, _sha256(edition / path))
-    manifest = Manifest(name, versions, files)
-    (edition / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
-
-
-def read_manifest(edition: Path) -> Manifest:
-    """Raises DamagedEdition when it is missing or no manifest."""
-    try:
-        return msgspec.json.decode((edition / MANIFEST).read_bytes(), type=Manifest)
-    except (OSError, msgspec.DecodeError) as error:
-        raise DamagedEdition(
-            f"{edition}: no readable {MANIFEST}; publish again"
-        ) from error
-
-
-def inspect(edition: Path, var: Path) -> Manifest:
-    """Make sure that an edition may be opened.
-
-    Search indexes hold pickles, which are code: the folder must be ours and closed to
-    others, every file listed and of its size. Hashes are compared once on each machine.
-    Raises DamagedEdition.
-    """
-    manifest = read_manifest(edition)
-    try:
-        status = edition.stat()
-        sizes = {path: (edition / path).stat().st_size for path in manifest.files}
-        found = set(_files(edition))
-    except OSError as error:
-        raise DamagedEdition(
-            f"{edition}: incomplete: {error}; publish again"
-        ) from error
-    if status.st_uid != os.geteuid() or stat.S_IMODE(status.st_mode) & 0o077:
-        raise DamagedEdition(f"{edition}: must belong to the server's user, mode 0700")
-    if found != manifest.files.keys() or any(
-        sizes[path] != file.size for path, file in manifest.files.items()
-    ):
-        raise DamagedEdition(
-            f"{edition}: files differ from its manifest; publish again"
-        )
-    mark = var / "checked" / manifest.edition
-    identity = f"{status.st_dev}:{status.st_ino}"
-    if not mark.exists() or mark.read_text() != identity:
-        for path, file in manifest.files.items():
-            if _sha256(edition / path) != file.sha256:
-                raise DamagedEdition(f"{edition}/{path}: altered; publish again")
-        approve(edition, var)
-    return manifest
-
-
-def approve(edition: Path, var: Path) -> None:
-    """Note that the hashes of an edition need not be compared here again."""
-    status = edition.stat()
-    marks = var / "checked"
-    marks.mkdir(exist_ok=True, mode=0o700)
-    for mark in marks.iterdir():
-        if not (edition.parent / mark.name).exists():
-            mark.unlink(missing_ok=True)
-    (marks / edition.name).write_text(f"{status.st_dev}:{status.st_ino}")
-
-
-def _files(edition: Path) -> list[str]:
-    """Paths of what belongs to an edition; locks of writers do not."""
-    return sorted(
-        str((Path(folder) / name).relative_to(edition))
-        for folder, _, names in os.walk(edition)
-        for name in names
-        if name != MANIFEST and not name.endswith(("LOCK", "-journal"))
-    )
-
-
-def _same(one: Path, other: Path) -> bool:
-    return one.exists() and one.samefile(other)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
@@ -239,8 +143,8 @@ def sync_folder(folder: Path) -> None:
 
 def sync_files(edition: Path, old: Path | None) -> None:
     """Have every new file and folder of an edition on the disk."""
-    for path in [*_files(edition), MANIFEST]:
-        if old is None or not _same(old / path, edition / path):
+    for path in [*files_of(edition), MANIFEST]:
+        if old is None or not is_shared(old / path, edition / path):
             descriptor = os.open(edition / path, os.O_RDONLY)
             try:
                 os.fsync(descriptor)

@@ -14,6 +14,7 @@ from kb.content.source import SOURCES, Kind, SourceFile
 from kb.errors import ContentError
 from kb.languages import own_of
 from kb.library.build import Built, Job
+from kb.library.tables import open_tables
 from kb.problems import Problem, warning
 from kb.sites import Sites
 
@@ -168,7 +169,7 @@ def places_of(catalogue: Path, article: str) -> list[Behind] | None:
     Raises ContentError when a catalogue has no such article.
     """
     language, _, key = article.removesuffix(".md").partition("/")
-    with contextlib.closing(sqlite3.connect(catalogue)) as db:
+    with contextlib.closing(open_tables(catalogue)) as db:
         row = db.execute(
             "SELECT number FROM article WHERE language = ? AND key = ?",
             (language.lower(), key),
@@ -183,7 +184,7 @@ def progress_in(catalogue: Path, *more: str) -> list[Progress]:
 
     `more` are languages that have no article and no site yet.
     """
-    with contextlib.closing(sqlite3.connect(catalogue)) as db:
+    with contextlib.closing(open_tables(catalogue)) as db:
         (note,) = db.execute("SELECT value FROM note WHERE name = 'sites'").fetchone()
         sites = msgspec.json.decode(note, type=Sites)
         rows = db.execute("SELECT DISTINCT language FROM article")

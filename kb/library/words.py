@@ -3,22 +3,29 @@
 Near ones stand for misspellings, longer ones for a word that is still being typed.
 """
 
+import functools
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from kb.errors import DamagedIndex
+from kb.library.tables import open_tables
 from kb.search.analysis import fold
 from kb.search.spelling import grams, pieces, wide_pieces
 
 MAX_CANDIDATES = 200
 MAX_LETTERS = 32
+# Longer words that are looked at for another word in them, and the letters of that.
+MAX_LOOKED_AT, MIN_PART = 50, 4
 
 _TABLES = """
 CREATE TABLE word (
-    folded TEXT PRIMARY KEY, shown TEXT NOT NULL, articles INTEGER NOT NULL
+    folded TEXT PRIMARY KEY, shown TEXT NOT NULL, articles INTEGER NOT NULL,
+    reversed TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX word_reversed ON word (reversed);
 CREATE TABLE piece (piece TEXT, folded TEXT, PRIMARY KEY (piece, folded)) WITHOUT ROWID;
 CREATE TABLE gram (gram TEXT, folded TEXT, PRIMARY KEY (gram, folded)) WITHOUT ROWID;
 """
@@ -46,7 +53,8 @@ def write_words(path: Path, counts: Mapping[str, int]) -> None:
 
 def _write(db: sqlite3.Connection, plain: str, shown: str, articles: int) -> None:
     inserted = db.execute(
-        "INSERT OR IGNORE INTO word VALUES (?, ?, ?)", (plain, shown, articles)
+        "INSERT OR IGNORE INTO word VALUES (?, ?, ?, ?)",
+        (plain, shown, articles, plain[::-1]),
     )
     if inserted.rowcount:
         db.executemany(
@@ -80,10 +88,43 @@ class Words:
     """The words of one index, open for one thread."""
 
     def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
+        """Open a file of words. Raises DamagedIndex, as reading it does."""
+        self._db = open_tables(path, DamagedIndex)
+        self.alike = functools.lru_cache(maxsize=128)(self._find_alike)
 
     def close(self) -> None:
         self._db.close()
+
+    def compounds(self, part: str, links: Sequence[str]) -> list[str]:
+        """Words that begin or end with `part` and are another known word beside it.
+
+        `links` may stand between the two. The most frequent ones, as written.
+        """
+        plain = fold(part)
+        rests: dict[str, set[str]] = {}
+        for column, start in (("folded", plain), ("reversed", plain[::-1])):
+            rows = self._db.execute(
+                f"""SELECT folded, shown FROM word WHERE {column} > ? AND {column} < ?
+                ORDER BY articles DESC, folded LIMIT {MAX_LOOKED_AT}""",
+                (start, start + "\U0010ffff"),
+            )
+            for whole, shown in rows:
+                if column == "folded":
+                    rest, cut = whole[len(plain) :], str.removeprefix
+                else:
+                    rest, cut = whole[: -len(plain)], str.removesuffix
+                rests.setdefault(shown, set()).update(cut(rest, link) for link in links)
+        known = self.spelt(rest for some in rests.values() for rest in some)
+        return [
+            shown
+            for shown, some in rests.items()
+            if any(len(rest) >= MIN_PART and rest in known for rest in some)
+        ]
+
+    def spelt(self, words: Iterable[str]) -> dict[str, str]:
+        """Those of some words that are known: folded → as written."""
+        sql = "SELECT folded, shown FROM word WHERE folded IN ({})"
+        return dict(_select(self._db, sql, sorted(set(map(fold, words)))))
 
     def near(self, word: str) -> dict[str, tuple[str, int]]:
         """Words that may be within two errors: folded → (as written, articles)."""
@@ -92,7 +133,7 @@ class Words:
         rows = _select(self._db, sql, sorted(wide_pieces(fold(word))))
         return {plain: (shown, articles) for plain, shown, articles in rows}
 
-    def alike(self, word: str) -> dict[str, str]:
+    def _find_alike(self, word: str) -> dict[str, str]:
         """Words that share most groups of letters: folded → as written."""
         sql = f"""SELECT word.folded, shown FROM gram JOIN word USING (folded)
             WHERE gram IN ({{}}) GROUP BY word.folded

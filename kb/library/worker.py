@@ -24,6 +24,8 @@ def work(source: BinaryIO, target: BinaryIO, cpu_s: float, memory_bytes: int) ->
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     # SIGPROF ends the process by default: no handler that a loop could delay.
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    # When the publisher was killed, there is nobody to tell.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     while head := source.read(LENGTH.size):
         job = msgspec.msgpack.decode(source.read(*LENGTH.unpack(head)), type=Job)
         signal.setitimer(signal.ITIMER_PROF, cpu_s)

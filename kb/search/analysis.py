@@ -12,7 +12,7 @@ import snowballstemmer
 from kb.search.languages import PLAIN, ROWS
 
 # Part of an edition's fingerprint: raise it when the same text gives other terms.
-VERSION = 2
+VERSION = 3
 
 # Scripts written without spaces, and Hangul, whose particles stick to words: read by
 # pairs of characters.
@@ -32,12 +32,17 @@ _TOKEN = re.compile(
     f"(?P<run>[{PAIRED}]+)|(?P<word>(?:(?![{PAIRED}])[^\\W_])"
     f"(?:(?![{PAIRED}])(?:[^\\W_]|[{_MARKS}'’]))*)"
 )
+_MARK = re.compile(
+    "[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u17b4-\u17d3]"
+)
 _APOSTROPHES = re.compile("['’]+")
 # "e-mail" and "email" are one word; other hyphens part words.
 _JOINED = re.compile(r"\b([ex])-(?=[^\W\d_]{3})")
 _FOLDED = str.maketrans(
     {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "ð": "d"}
 )
+# Two letters of Japanese that are no Chinese sign nor Katakana: mostly endings.
+_KANA = re.compile("[\u3041-\u309f]+")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _ARABIC_MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
 _ARABIC_FOLDED = str.maketrans("أإآٱىةؤئ", "اااايهوي")
@@ -49,8 +54,8 @@ class Token(NamedTuple):
     """A word as search sees it.
 
     `terms` are what the word is indexed and found under, one to three; `word` is how it
-    was written, in lower case, or empty for a pair of characters, which is no word; a
-    small word carries grammar, not content.
+    was written, in lower case, or empty for one or two characters, which are no word; a
+    small word carries grammar, not content, or is a single character.
     """
 
     terms: tuple[str, ...]
@@ -84,11 +89,15 @@ class Analyzer:
         )
         self._elisions = frozenset(row.elisions.split())
         self._accented = row.accented
+        self.links = row.links
+        self.is_dense = row.is_dense
         self._stem = _stemmer(row.stemmer)
         self._token = functools.lru_cache(maxsize=32768)(self._make_token)
 
     def tokens(self, text: str) -> Iterator[Token]:
-        """The words of `text` in order; pairs of characters where none are spaced.
+        """The words of `text` in order; of scripts without spaces, pairs of characters.
+
+        After the pairs of a run come its single characters.
 
         A word gives `fold(stem(word))` and `stem(fold(word))`, which differ where the
         stem depends on an accent: readers leave accents out, articles do not. An ending
@@ -96,9 +105,11 @@ class Analyzer:
         """
         for match in _TOKEN.finditer(_JOINED.sub(r"\1", normalize(text))):
             if run := match["run"]:
-                pairs = [run[n : n + 2] for n in range(len(run) - 1)] or [run]
-                for pair in pairs:
-                    yield Token((pair,), "")
+                for n in range(len(run) - 1):
+                    pair = run[n : n + 2]
+                    yield Token((pair,), "", is_small=_KANA.fullmatch(pair) is not None)
+                for character in _MARK.sub("", run):
+                    yield Token((character,), "", is_small=True)
             else:
                 for word in self._parts(match["word"]):
                     yield self._token(word)

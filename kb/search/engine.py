@@ -30,9 +30,11 @@ _PRESENT = b"\1"
 
 # What Whoosh raises when it reads bytes that it has not written.
 _DAMAGE = (
+    fields.FieldConfigurationError,
     index.IndexError,
     pickle.UnpicklingError,
     struct.error,
+    AssertionError,
     AttributeError,
     EOFError,
     ImportError,
@@ -192,6 +194,18 @@ class Segment:
         """Documents with `term`, ascending and deleted ones too, with their bytes."""
         return _read(self._reader, term)
 
+    def holds(self, term: str) -> bool:
+        """Whether a live document has `term`."""
+        try:
+            matcher = self._reader.postings("terms", term.encode())
+        except TermNotFound:
+            return False
+        while matcher.is_active():
+            if matcher.id() not in self.deleted:
+                return True
+            matcher.next()
+        return False
+
     def in_category(self, path: str) -> list[int]:
         """Documents in the category at `path` or below it."""
         return [document for document, _ in self.postings(f"{_CATEGORY}{path}")]
@@ -201,14 +215,19 @@ class Segment:
 
     def cards(self) -> "Cards":
         """The numbers, categories and lengths of all documents."""
-        rows = self._column("card")
-        return Cards(b"".join(rows))
+        try:
+            return Cards(b"".join(self._column("card")))
+        except _DAMAGE as bad:
+            raise _damaged(self._reader, bad) from bad
 
     def sections(self, document: int) -> list[tuple[int, int]]:
         """Words in the heading and the text of each section of a document."""
-        if self._sections is None:
-            self._sections = self._column("sections")
-        return list(_SECTION.iter_unpack(self._sections[document]))
+        try:
+            if self._sections is None:
+                self._sections = self._column("sections")
+            return list(_SECTION.iter_unpack(self._sections[document]))
+        except _DAMAGE as bad:
+            raise _damaged(self._reader, bad) from bad
 
     def _column(self, name: str) -> Any:
         return self._reader.column_reader(name, translate=False)
@@ -241,23 +260,36 @@ class IndexReader:
         """Open the index in `folder`. Raises DamagedIndex when it cannot be read."""
         try:
             self._reader = index.open_dir(str(folder), readonly=True).reader()
-            self.segments = [Segment(leaf) for leaf, _ in self._reader.leaf_readers()]
+            leaves = [leaf for leaf, _ in self._reader.leaf_readers()]
+            # An index that holds nothing has a leaf all the same, of no segment.
+            self.segments = [Segment(leaf) for leaf in leaves if leaf.segment()]
         except _DAMAGE as bad:
             raise DamagedIndex(
                 f"{folder}: the search index cannot be opened: {bad}"
             ) from bad
+
+    def holds(self, term: str) -> bool:
+        """Whether a live article has `term`; no list is read to its end."""
+        return any(segment.holds(term) for segment in self.segments)
 
     def close(self) -> None:
         self._reader.close()
 
 
 def _read(reader: Any, term: str) -> list[tuple[int, bytes]]:
+    found: list[tuple[int, bytes]] = []
     try:
         matcher = reader.postings("terms", term.encode())
+        while matcher.is_active():
+            found.append((matcher.id(), matcher.value()))
+            matcher.next()
     except TermNotFound:
         return []
-    found: list[tuple[int, bytes]] = []
-    while matcher.is_active():
-        found.append((matcher.id(), matcher.value()))
-        matcher.next()
+    except _DAMAGE as bad:
+        raise _damaged(reader, bad) from bad
     return found
+
+
+def _damaged(reader: Any, bad: Exception) -> DamagedIndex:
+    segment = reader.segment().segment_id()
+    return DamagedIndex(f"segment {segment}: cannot be read: {bad}; publish again")

@@ -10,7 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kb.search.analysis import PAIRED, Analyzer, fold
 
@@ -19,6 +19,7 @@ MAX_CHARACTERS = 220
 _HEAD = 3
 _SENTENCE_END = re.compile(r"[.!?…。！？؟](?:[\s»”\"')]|$)|\n")
 _WORD_BREAK = re.compile(r"\s")
+_OPEN, _CLOSE = Markup("<mark>"), Markup("</mark>")
 
 
 def excerpt(text: str, terms: Collection[str], analyzer: Analyzer) -> Markup:
@@ -29,27 +30,27 @@ def excerpt(text: str, terms: Collection[str], analyzer: Analyzer) -> Markup:
     """
     spans = find(text, terms, analyzer)
     start, end = _window(text, spans)
-    marked = Markup("")
-    at = start
-    for first, last in spans:
-        if first >= start and last <= end:
-            marked += escape(_flat(text[at:first]))
-            marked += Markup("<mark>%s</mark>") % text[first:last]
-            at = last
-    marked += escape(_flat(text[at:end]))
+    inside = [(first, last) for first, last in spans if start <= first and last <= end]
+    marked = _marked(_flat(text), inside, start, end)
     before = "… " if start and not _starts_sentence(text, start) else ""
     after = " …" if end < len(text) and not _ends_sentence(text, end) else ""
-    return Markup("%s%s%s") % (before, marked.strip(), after)
+    return Markup("").join((before, marked.strip(), after))
 
 
 def mark(text: str, terms: Collection[str], analyzer: Analyzer) -> Markup:
     """All of `text`, escaped, with the words found in <mark>."""
-    marked = Markup("")
-    at = 0
-    for first, last in find(text, terms, analyzer):
-        marked += escape(text[at:first]) + Markup("<mark>%s</mark>") % text[first:last]
+    return _marked(text, find(text, terms, analyzer), 0, len(text))
+
+
+def _marked(
+    text: str, spans: Iterable[tuple[int, int]], start: int, end: int
+) -> Markup:
+    parts: list[str] = []
+    at = start
+    for first, last in spans:
+        parts += [text[at:first], _OPEN, text[first:last], _CLOSE]
         at = last
-    return marked + escape(text[at:])
+    return Markup("").join([*parts, text[at:end]])
 
 
 def find(
@@ -61,10 +62,9 @@ def find(
     words = _words(wanted)
     spans = [m.span(1) for m in runs.finditer(text)] if runs else []
     for match in words.finditer(text) if words else ():
-        found = (t for token in analyzer.tokens(match[0]) for t in token.terms)
-        if wanted.intersection(found):
-            start = match.start() + _elided(match[0], wanted, analyzer)
-            spans.append((start, match.end()))
+        before = _elided(match[0], wanted, analyzer)
+        if before is not None:
+            spans.append((match.start() + before, match.end()))
     return _joined(sorted(spans))
 
 
@@ -79,11 +79,19 @@ def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def _elided(word: str, wanted: frozenset[str], analyzer: Analyzer) -> int:
-    """How many characters before the last apostrophe are not part of the word found."""
+# The passages of one page have many words in common.
+@functools.lru_cache(maxsize=1024)
+def _elided(word: str, wanted: frozenset[str], analyzer: Analyzer) -> int | None:
+    """How many characters before the last apostrophe are not part of the word found.
+
+    None when the word is not found by a term that is wanted.
+    """
+    terms = {t for token in analyzer.tokens(word) for t in token.terms}
+    if wanted.isdisjoint(terms):
+        return None
     cut = max(word.rfind("'"), word.rfind("’")) + 1
     rest = (t for token in analyzer.tokens(word[cut:]) for t in token.terms)
-    return cut if wanted.intersection(rest) else 0
+    return 0 if cut and wanted.isdisjoint(rest) else cut
 
 
 _RUN = re.compile(f"[{PAIRED}]")

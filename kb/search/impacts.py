@@ -111,6 +111,20 @@ def _running_sum(numbers: Iterable[int]) -> Iterable[int]:
         yield total
 
 
+# A term of a question in one segment: what it weighs with its idf, and its impacts.
+Weighted = tuple[float, Impacts]
+
+
+def best_of(terms: Sequence[Weighted], document: int) -> float:
+    """What the best of some terms gives to a document; 0 when it holds none."""
+    best = 0.0
+    for weight, impacts in terms:
+        n = impacts.find(document)
+        if n is not None:
+            best = max(best, weight * impacts.scores[n])
+    return best
+
+
 class ImpactStore:
     """Impacts of all threads, the least used given up when there are too many."""
 
@@ -172,7 +186,7 @@ class SegmentImpacts:
         found = self._segment.postings(term)
         documents = array("I", [document for document, _ in found])
         postings = [posting for _, posting in found]
-        scores = array("d", map(self._impact, documents, postings))
+        scores = array("d", map(self.impact, documents, postings))
         return Impacts(documents, scores, postings)
 
     def _join(self, first: str, second: str) -> Impacts:
@@ -183,10 +197,11 @@ class SegmentImpacts:
             counts = neighbours(_at(one, document), _at(other, document))
             if counts:
                 documents.append(document)
-                scores.append(self._impact(document, counts))
+                scores.append(self.impact(document, counts))
         return Impacts(documents, scores, ())
 
-    def _impact(self, document: int, counts: bytes) -> float:
+    def impact(self, document: int, counts: bytes) -> float:
+        """What a term gives to a document, by how often it stands in each part."""
         lengths, averages = self._lengths, self._averages
         total = 0.0
         x = 0.0

@@ -92,24 +92,29 @@ _ARABIC = """آن أحد أم أما أمام أن أنا أنت أنتم أنه
 class Row(msgspec.Struct, frozen=True):
     """How the words of a language are read.
 
-    `accented` are endings that stand for others when accents were left out.
+    `accented` are endings that stand for others when accents were left out. Where words
+    are written together, `links` are what may stand between two: none, or a letter or
+    two; None where words are not. `is_dense`: words change inside so much that those
+    which share most groups of letters are looked for, too.
     """
 
     stemmer: str | None = None
     small_words: str = ""
     elisions: str = ""
     accented: tuple[tuple[str, str], ...] = ()
+    links: tuple[str, ...] | None = None
+    is_dense: bool = False
 
 
 _FRENCH_ELISIONS = "c d j jusqu l lorsqu m n puisqu qu quelqu quoiqu s t"
 _ITALIAN_ELISIONS = "all c coll d dall dell gl l m n nell quell quest s sull t un v"
 
 ROWS: dict[str, Row] = {
-    "ar": Row("arabic", _ARABIC),
+    "ar": Row("arabic", _ARABIC, is_dense=True),
     "ca": Row("catalan", elisions="d l m n s t"),
     "cs": Row("czech"),
-    "da": Row("danish"),
-    "de": Row("german", _GERMAN),
+    "da": Row("danish", links=("", "s", "e")),
+    "de": Row("german", _GERMAN, links=("", "s", "es", "n", "en", "e", "er")),
     "el": Row("greek"),
     "en": Row("english", _ENGLISH),
     "eo": Row("esperanto"),
@@ -117,7 +122,7 @@ ROWS: dict[str, Row] = {
     "et": Row("estonian"),
     "eu": Row("basque"),
     "fa": Row("persian"),
-    "fi": Row("finnish"),
+    "fi": Row("finnish", links=("", "n")),
     "fr": Row("french", _FRENCH, _FRENCH_ELISIONS, (("ee", "ée"), ("ees", "ées"))),
     "ga": Row("irish"),
     "hi": Row("hindi"),
@@ -126,17 +131,17 @@ ROWS: dict[str, Row] = {
     "id": Row("indonesian"),
     "it": Row("italian", _ITALIAN, _ITALIAN_ELISIONS),
     "lt": Row("lithuanian"),
-    "nb": Row("norwegian"),
+    "nb": Row("norwegian", links=("", "s", "e")),
     "ne": Row("nepali"),
-    "nl": Row("dutch", _DUTCH),
-    "nn": Row("norwegian"),
-    "no": Row("norwegian"),
+    "nl": Row("dutch", _DUTCH, links=("", "s", "e", "en", "n")),
+    "nn": Row("norwegian", links=("", "s", "e")),
+    "no": Row("norwegian", links=("", "s", "e")),
     "pl": Row("polish"),
     "pt": Row("portuguese", _PORTUGUESE),
     "ro": Row("romanian"),
     "ru": Row("russian"),
     "sr": Row("serbian"),
-    "sv": Row("swedish"),
+    "sv": Row("swedish", links=("", "s")),
     "ta": Row("tamil"),
     "tr": Row("turkish"),
     "yi": Row("yiddish"),

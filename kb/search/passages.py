@@ -7,19 +7,15 @@ from kb.search.impacts import (
     B_BODY,
     B_SHORT,
     HEADING_WEIGHT,
-    TITLE_WEIGHT,
-    Impacts,
+    Weighted,
     norm,
     saturated,
 )
-from kb.search.postings import FIRST_SECTION_UNIT, TITLE, places_of
-
-# A term of the question, what it weighs with its idf, and its impacts.
-Weighted = tuple[float, Impacts]
+from kb.search.postings import FIRST_SECTION_UNIT, places_of
 
 
 class Passages:
-    """Scores the sections of one segment's articles as if each were an article."""
+    """Finds the sections of one segment's articles that answer a question."""
 
     def __init__(
         self, segment: Segment, heading_average: float, text_average: float
@@ -29,36 +25,24 @@ class Passages:
         self._heading_average = max(1.0, heading_average)
         self._text_average = max(1.0, text_average)
 
-    def best(
-        self, document: int, concepts: Iterable[Sequence[Weighted]]
-    ) -> tuple[int, float]:
-        """The number of the section that answers best, and its score.
+    def best(self, document: int, concepts: Iterable[Sequence[Weighted]]) -> int:
+        """The number of the section that answers best; 0 when none says anything.
 
-        Each concept gives what its best term gives; the title counts for every section.
+        Each concept gives what its best term gives.
         """
         lengths = self._segment.sections(document)
-        if not lengths:
-            return 0, 0.0
-        totals = [0.0] * len(lengths)
-        everywhere = 0.0
+        totals = [0.0] * max(1, len(lengths))
         for terms in concepts:
             best: dict[int, float] = {}
-            best_title = 0.0
             for weight, impacts in terms:
                 n = impacts.find(document)
                 if n is None:
                     continue
-                posting = impacts.posting(n)
-                if posting[TITLE]:
-                    title = weight * TITLE_WEIGHT * saturated(posting[TITLE])
-                    best_title = max(best_title, title)
-                for section, x in self._counts(posting, lengths).items():
+                for section, x in self._counts(impacts.posting(n), lengths).items():
                     best[section] = max(best.get(section, 0.0), weight * saturated(x))
-            everywhere += best_title
             for section, score in best.items():
                 totals[section] += score
-        first = max(range(len(totals)), key=totals.__getitem__)
-        return first, totals[first] + everywhere
+        return max(range(len(totals)), key=totals.__getitem__)
 
     def _counts(
         self, posting: bytes, lengths: Sequence[tuple[int, int]]

@@ -8,7 +8,7 @@ class Concept(msgspec.Struct, frozen=True):
 
     An article gets what its best term gives, never the sum. A small word weighs little
     and finds nothing alone, unless the question has no other words; a pair is two
-    characters of a script without spaces.
+    characters of a script without spaces. Terms that weigh 1 are of the word itself.
     """
 
     terms: tuple[tuple[str, float], ...]
@@ -26,6 +26,18 @@ class Question(msgspec.Struct, frozen=True):
     concepts: tuple[Concept, ...]
     required: tuple[tuple[Concept, ...], ...] = ()
     banned: tuple[Concept, ...] = ()
+
+    @property
+    def large(self) -> list[Concept]:
+        """The concepts that find articles: those with content, or all if none has."""
+        found = [concept for concept in self.concepts if not concept.is_small]
+        return found or list(self.concepts)
+
+    @property
+    def small(self) -> list[Concept]:
+        """The others: they only help to order what is found."""
+        found = [concept for concept in self.concepts if concept.is_small]
+        return found if len(found) < len(self.concepts) else []
 
 
 class Ranked(msgspec.Struct, frozen=True):

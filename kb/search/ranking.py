@@ -1,23 +1,26 @@
-"""Ranking: which articles answer a question, best first."""
+"""Ranking: which articles answer a question, best first.
+
+The score of an article is the sum of what each large word gives it (`impacts`), and of
+0.35 of what neighbours among them give; the first hundred are looked at more closely
+(`reranking`).
+
+Source: neighbours as in the sequential dependence model of Metzler and Croft, "A Markov
+random field model for term dependencies", 2005.
+"""
 
 import heapq
-from collections import Counter, defaultdict
+from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 
-from kb.search.impacts import idf
-from kb.search.passages import Weighted
+from kb.search.impacts import Weighted, best_of
 from kb.search.question import Concept, Question, Ranked, Ranking
-from kb.search.searcher import Searcher
+from kb.search.reranking import RERANKED, Reranker, rarity_of
+from kb.search.searcher import Part, Searcher
 
 PAIR_WEIGHT = 0.35
-SMALL_WEIGHT = 0.2
-# How many of the first articles are looked at section by section, and what that counts.
-RERANKED = 50
-SECTION_SHARE = 0.2
-# A pair of characters that no article holds is often no word at all.
-UNKNOWN_PAIR = 0.3
 
-# Of documents, by their key.
+# Of the documents of one part of an index.
 _Scores = dict[int, float]
 
 
@@ -27,191 +30,147 @@ def rank(
     *,
     hidden: frozenset[int] = frozenset(),
     category: str | None = None,
+    start: int = 0,
     limit: int = 10,
 ) -> Ranking:
     """The articles that answer `question`, without those whose numbers are hidden.
 
-    At most `limit` are ranked; `category` keeps those in it and below.
+    Those from place `start` up to `limit` are returned; `category` keeps those in it
+    and below.
     """
-    scores = _score(searcher, [c for c in question.concepts if not c.is_small])
-    small = [c for c in question.concepts if c.is_small]
-    if not scores:
-        scores, small = _score(searcher, small), []
-    _drop(searcher, scores, question, hidden)
-    by_category = _count(searcher, scores)
+    gone = searcher.not_for(hidden)
+    found = [_score(searcher, part, question, gone[part.n]) for part in searcher.parts]
+    by_category: Counter[int] = Counter()
+    for part, scores in zip(searcher.parts, found, strict=True):
+        by_category.update(map(part.cards.categories.__getitem__, scores))
     if category is not None:
-        inside = searcher.in_category(category)
-        scores = {key: score for key, score in scores.items() if key in inside}
-    candidates = _best(searcher, scores, small, max(limit, RERANKED))
-    ordered = _by_section(searcher, candidates, question.concepts)
+        found = [
+            {d: scores[d] for d in part.segment.in_category(category) if d in scores}
+            for part, scores in zip(searcher.parts, found, strict=True)
+        ]
+    ordered = _best(searcher, found, question, limit)
     return Ranking(
         first=[
-            Ranked(searcher.numbers(key)[0], score, section)
-            for score, key, section in ordered[:limit]
+            Ranked(
+                part.cards.numbers[document],
+                score,
+                _section(searcher, part, document, question.large),
+            )
+            for score, part, document in ordered[start:]
         ],
-        total=len(scores),
-        by_category=by_category,
-        certainty=_certainty(searcher, ordered[0][1], question) if ordered else 0.0,
+        total=sum(map(len, found)),
+        by_category=dict(by_category),
+        certainty=_certainty(searcher, *ordered[0][1:], question) if ordered else 0.0,
     )
 
 
-def _score(searcher: Searcher, concepts: list[Concept]) -> _Scores:
-    """What each article gets for some concepts, and for neighbours among them."""
-    scores: _Scores = defaultdict(float)
-    for part in searcher.parts:
-        for concept in concepts:
-            factor = SMALL_WEIGHT if concept.is_small else 1.0
-            _add(scores, part.base, searcher.weighted(part, concept), factor)
-        for first, second in pairwise(concepts):
-            if not first.is_small:
-                pair = searcher.weighted_pair(part, first, second)
-                _add(scores, part.base, pair, PAIR_WEIGHT)
+def _score(
+    searcher: Searcher, part: Part, question: Question, gone: frozenset[int]
+) -> _Scores:
+    """What large words and neighbours among them give to each article of a part."""
+    scores: _Scores = {}
+    for concept in question.large:
+        _add(scores, searcher.weighted(part, concept), 1.0)
+    for first, second in pairwise(question.large):
+        if may_be_neighbours(first, second):
+            _add(scores, searcher.weighted_pair(part, first, second), PAIR_WEIGHT)
+    for document in gone if len(gone) < len(scores) else gone.intersection(scores):
+        scores.pop(document, None)
+    _keep_to(searcher, part, question, scores)
     return scores
 
 
-def _add(scores: _Scores, base: int, terms: list[Weighted], factor: float) -> None:
+def may_be_neighbours(first: Concept, second: Concept) -> bool:
+    """Pairs of characters overlap: that they stand in order says nothing new."""
+    return not (first.is_small or (first.is_pair and second.is_pair))
+
+
+def _add(scores: _Scores, terms: Sequence[Weighted], factor: float) -> None:
     """Add to each article what the best of `terms` gives it."""
-    if len(terms) == 1:
-        weight, impacts = terms[0]
+    best: _Scores = {}
+    for weight, impacts in terms:
         share = weight * factor
-        for document, score in zip(impacts.documents, impacts.scores, strict=True):
-            scores[base + document] += share * score
-    elif terms:
-        best: _Scores = {}
-        for weight, impacts in terms:
-            share = weight * factor
-            for document, score in zip(impacts.documents, impacts.scores, strict=True):
-                if share * score > best.get(document, 0.0):
-                    best[document] = share * score
-        for document, score in best.items():
-            scores[base + document] += score
+        given = zip(impacts.documents, [share * s for s in impacts.scores], strict=True)
+        if not best:
+            best = dict(given)
+            continue
+        known = best.get
+        for document, score in given:
+            if score > known(document, 0.0):
+                best[document] = score
+    if not scores:
+        scores.update(best)
+        return
+    known = scores.get
+    for document, score in best.items():
+        scores[document] = known(document, 0.0) + score
 
 
-def _drop(
-    searcher: Searcher, scores: _Scores, question: Question, hidden: frozenset[int]
+def _keep_to(
+    searcher: Searcher, part: Part, question: Question, scores: _Scores
 ) -> None:
-    """Take out what may not be seen, what is banned, and what lacks a phrase."""
-    gone = searcher.not_for(hidden)
-    for key in gone if len(gone) < len(scores) else list(scores):
-        if key in gone:
-            scores.pop(key, None)
+    """Take out what holds a word that is banned, and what lacks a phrase."""
     for concept in question.banned:
-        for part in searcher.parts:
-            for _, impacts in searcher.weighted(part, concept):
-                for document in impacts.documents:
-                    scores.pop(part.base + document, None)
+        for _, impacts in searcher.weighted(part, concept):
+            for document in impacts.documents:
+                scores.pop(document, None)
     for run in question.required:
         for first, second in pairwise(run):
             together = {
-                part.base + document
-                for part in searcher.parts
+                document
                 for _, impacts in searcher.weighted_pair(part, first, second)
                 for document in impacts.documents
             }
-            for key in scores.keys() - together:
-                del scores[key]
-
-
-def _count(searcher: Searcher, scores: _Scores) -> dict[int, int]:
-    return dict(Counter(searcher.numbers(key)[1] for key in scores))
+            for document in scores.keys() - together:
+                del scores[document]
 
 
 def _best(
-    searcher: Searcher, scores: _Scores, small: list[Concept], limit: int
-) -> list[tuple[float, int]]:
-    """The best `limit` as (score, key) once small words have been added, best first.
+    searcher: Searcher, found: Sequence[_Scores], question: Question, limit: int
+) -> list[tuple[float, Part, int]]:
+    """The best `limit` as (score, part, document), best first.
 
-    Small words can lift an article by so much and no more: they are looked up only for
-    those that could still get among the best.
+    Equal ones are in the order of the index.
     """
-    lists = {
-        part.base: [searcher.weighted(part, concept) for concept in small]
-        for part in searcher.parts
-    }
-    highest = (
-        sum(max((w * i.highest for w, i in terms), default=0.0) for terms in of_part)
-        for of_part in lists.values()
+    count = max(limit, RERANKED)
+    every = [score for scores in found for score in scores.values()]
+    floor = heapq.nlargest(count, every)[-1] if len(every) > count else 0.0
+    first = sorted(
+        (-score, n, document)
+        for n, scores in enumerate(found)
+        for document, score in scores.items()
+        if score >= floor
+    )[:count]
+    parts, reranker = searcher.parts, Reranker(searcher, question)
+    closely = sorted(
+        (-reranker.score(parts[n], document, -score), n, document)
+        for score, n, document in first[:RERANKED]
     )
-    floor = 0.0
-    if len(scores) > limit:
-        least = heapq.nlargest(limit, scores.values())[-1]
-        floor = least - SMALL_WEIGHT * max(highest, default=0.0)
-    found = []
-    for key, score in scores.items():
-        if score >= floor:
-            part, document = searcher.part_of(key)
-            total = score
-            for terms in lists[part.base]:
-                total += SMALL_WEIGHT * _best_of(terms, document)
-            found.append((-total, key))
-    found.sort()
-    return [(-score, key) for score, key in found[:limit]]
+    ordered = closely + first[RERANKED:]
+    return [(-score, parts[n], document) for score, n, document in ordered[:limit]]
 
 
-def _best_of(terms: list[Weighted], document: int) -> float:
-    best = 0.0
-    for weight, impacts in terms:
-        n = impacts.find(document)
-        if n is not None:
-            best = max(best, weight * impacts.scores[n])
-    return best
+def _section(
+    searcher: Searcher, part: Part, document: int, concepts: list[Concept]
+) -> int:
+    """The number of the section that answers best."""
+    terms = [searcher.weighted(part, concept) for concept in concepts]
+    return part.passages.best(document, terms)
 
 
-def _by_section(
-    searcher: Searcher,
-    candidates: list[tuple[float, int]],
-    concepts: tuple[Concept, ...],
-) -> list[tuple[float, int, int]]:
-    """Candidates as (score, key, best section); the first ones ordered by it too."""
-    if not candidates:
-        return []
-    weighted = {
-        part.base: [searcher.weighted(part, c) for c in concepts if not c.is_small]
-        for part in searcher.parts
-    }
-    passages = []
-    for _, key in candidates[:RERANKED]:
-        part, document = searcher.part_of(key)
-        passages.append(part.passages.best(document, weighted[part.base]))
-    top = candidates[0][0] or 1.0
-    top_passage = max(passage for _, passage in passages) or 1.0
-    article_share = 1 - SECTION_SHARE
-    mixed = [
-        (article_share * score / top + SECTION_SHARE * passage / top_passage, key, n)
-        for (score, key), (n, passage) in zip(candidates, passages, strict=False)
-    ]
-    mixed.sort(key=lambda row: (-row[0], row[1]))
-    rest = [
-        (article_share * score / top, key, 0) for score, key in candidates[RERANKED:]
-    ]
-    return mixed + rest
-
-
-def _certainty(searcher: Searcher, key: int, question: Question) -> float:
+def _certainty(
+    searcher: Searcher, part: Part, document: int, question: Question
+) -> float:
     """How surely the article is an answer: the share of the question that it holds.
 
     Each word counts as far as the article is about it, by its idf; a word that no
     article holds keeps its place below the line. Above 1 is a real answer.
     """
-    part, document = searcher.part_of(key)
     held = strength = all_idf = 0.0
-    for concept in question.concepts:
-        rarity = _rarity(searcher, concept)
-        weight = SMALL_WEIGHT if concept.is_small else 1.0
-        score = _best_of(searcher.weighted(part, concept), document)
-        held += weight * rarity * min(1.0, score / (1.5 * rarity))
-        strength += weight * score / 5
-        all_idf += weight * rarity
+    for concept in question.large:
+        rarity = rarity_of(searcher, concept)
+        score = best_of(searcher.weighted(part, concept), document)
+        held += rarity * min(1.0, score / (1.5 * rarity))
+        strength += score / 5
+        all_idf += rarity
     return (held + strength) / all_idf if all_idf else 0.0
-
-
-def _rarity(searcher: Searcher, concept: Concept) -> float:
-    """The idf of a concept as it was typed."""
-    known = [
-        searcher.frequency(term)
-        for term, weight in concept.terms
-        if weight == 1 and searcher.frequency(term)
-    ]
-    if known:
-        return idf(searcher.articles, min(known))
-    return idf(searcher.articles, 0) * (UNKNOWN_PAIR if concept.is_pair else 1.0)

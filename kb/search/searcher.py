@@ -1,27 +1,27 @@
 """The searcher: an opened index with its statistics, ready to be asked."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from kb.search.engine import IndexReader, Segment
-from kb.search.impacts import ImpactStore, SegmentImpacts, averages_of, idf
-from kb.search.passages import Passages, Weighted
+from kb.search.impacts import ImpactStore, SegmentImpacts, Weighted, averages_of, idf
+from kb.search.passages import Passages
 from kb.search.postings import BODY, HEADINGS, PARTS
 from kb.search.question import Concept
 
 # Frequencies that are kept, of whatever readers type.
 MAX_FREQUENCIES = 5000
 
-# A document is named by its part of the index and its number there, packed into one
-# number: the part in the high half.
-_SHIFT = 32
-_LOW = (1 << _SHIFT) - 1
+
+# Documents of each part of an index that may not be found, by the place of the part.
+Gone = Sequence[frozenset[int]]
 
 
 class Part:
     """A segment, with all that scoring its articles takes."""
 
     def __init__(self, n: int, segment: Segment, store: ImpactStore) -> None:
-        self.base = n << _SHIFT
+        self.n = n
         self.segment = segment
         self.cards = store.cards(segment)
         self.impacts: SegmentImpacts
@@ -46,14 +46,12 @@ class Searcher:
         self._reader = IndexReader(folder)
         segments = enumerate(self._reader.segments)
         self.parts = [Part(n, segment, store) for n, segment in segments]
-        self.deleted = frozenset(
-            part.base + document
-            for part in self.parts
-            for document in part.segment.deleted
-        )
-        self.articles = sum(p.segment.size for p in self.parts) - len(self.deleted)
+        self._deleted = [part.segment.deleted for part in self.parts]
+        self.articles = sum(p.segment.size for p in self.parts)
+        self.articles -= sum(map(len, self._deleted))
         self._frequencies: dict[tuple[str, ...], int] = {}
-        self._hidden: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
+        # What was hidden last, and so gone.
+        self._gone: tuple[frozenset[int], Gone] = (frozenset(), self._deleted)
         self._prepare(store)
 
     def _prepare(self, store: ImpactStore) -> None:
@@ -88,13 +86,31 @@ class Searcher:
             self._frequencies[terms] = known
         return known
 
+    def visible(self, term: str, gone: Gone) -> int:
+        """In how many articles, not among the documents `gone`, a term stands."""
+        count = 0
+        for part in self.parts:
+            documents = part.impacts.of((term,)).documents
+            count += len(documents) - len(gone[part.n].intersection(documents))
+        return count
+
     def weighted(self, part: Part, concept: Concept) -> list[Weighted]:
         """The terms of a concept that a part holds, each with what it weighs."""
         return [
-            (weight * idf(self.articles, self.frequency(term)), impacts)
+            (weight * self.rarity(concept, term), impacts)
             for term, weight in concept.terms
             if len(impacts := part.impacts.of((term,)))
         ]
+
+    def rarity(self, concept: Concept, term: str) -> float:
+        """The idf of a term, but no more than that of the word it stands for.
+
+        A rare synonym or completion does not outweigh what was typed.
+        """
+        typed = [
+            self.frequency(other) for other, weight in concept.terms if weight == 1
+        ]
+        return idf(self.articles, max(self.frequency(term), *typed, 0))
 
     def weighted_pair(
         self, part: Part, first: Concept, second: Concept
@@ -107,36 +123,21 @@ class Searcher:
             if len(impacts := part.impacts.of((a, b)))
         ]
 
-    def find(self, numbers: frozenset[int]) -> frozenset[int]:
-        """The documents with these numbers."""
-        return frozenset(
-            part.base + document
+    def find(self, number: int) -> tuple[Part, int]:
+        """The part of the index that holds an article, and its document there."""
+        return next(
+            (part, document)
             for part in self.parts
-            for number in numbers
             for document in part.segment.with_number(number)
+            if document not in part.segment.deleted
         )
 
-    def in_category(self, path: str) -> frozenset[int]:
-        """The documents of a category and of those in it."""
-        return frozenset(
-            part.base + document
-            for part in self.parts
-            for document in part.segment.in_category(path)
-        )
-
-    def part_of(self, key: int) -> tuple[Part, int]:
-        """The part of the index that a document is in, and its number there."""
-        return self.parts[key >> _SHIFT], key & _LOW
-
-    def numbers(self, key: int) -> tuple[int, int]:
-        """The number of a document's article, and that of its category."""
-        part, document = self.part_of(key)
-        return part.cards.numbers[document], part.cards.categories[document]
-
-    def not_for(self, hidden: frozenset[int]) -> frozenset[int]:
-        """Documents that are deleted, or whose numbers are hidden."""
-        if not hidden:
-            return self.deleted
-        if self._hidden[0] != hidden:
-            self._hidden = (hidden, self.deleted | self.find(hidden))
-        return self._hidden[1]
+    def not_for(self, hidden: frozenset[int]) -> Gone:
+        """Documents that are deleted, or whose articles' numbers are hidden."""
+        if self._gone[0] != hidden:
+            gone = [
+                part.segment.deleted.union(*map(part.segment.with_number, hidden))
+                for part in self.parts
+            ]
+            self._gone = (hidden, gone)
+        return self._gone[1]

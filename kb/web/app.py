@@ -17,6 +17,7 @@ from kb.web.contact import contact
 from kb.web.editors import editors
 from kb.web.faults import handle_faults
 from kb.web.health import health
+from kb.web.limits import Limits
 from kb.web.machines import everywhere, machines
 from kb.web.pages import KeptPages
 from kb.web.reader import reader
@@ -59,6 +60,7 @@ def create_app(settings: Settings) -> Flask:
         library,
         Assets(STATIC),
         Urls(settings.public_url, settings.mount),
+        Limits(settings.searches, settings.proxies),
         settings.watch,
         Kept(),
     )

@@ -123,10 +123,15 @@ class _Filler:
         )
 
 
+# Icons that point along the line: they turn where words run from right to left.
+_TURNING = frozenset(("arrow", "chevron", "return", "truck"))
+
+
 @functools.lru_cache(maxsize=512)
 def icon(sprite: str, name: str, extra: str = "") -> Markup:
     """An icon of the sprite; it says nothing that the words beside it do not."""
-    kind = f"icon {extra}".strip()
+    turns = "icon-turns" if name in _TURNING else ""
+    kind = " ".join(filter(None, ("icon", turns, extra)))
     markup = '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>'
     return Markup(markup).format(kind, sprite, name)
 

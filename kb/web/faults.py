@@ -3,16 +3,16 @@
 import re
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from kb.errors import DamagedEdition, DamagedIndex, NoEdition
-from kb.library.answers import Hit, find
+from kb.library.answers import find
+from kb.library.hits import Hit
 from kb.search.query import parse
 from kb.web.render import alternates, html, render
-from kb.web.visit import Visit, begin_visit, has_visit, house, visit
+from kb.web.visit import RETRY_S, Visit, begin_visit, has_visit, house, visit
 
 SUGGESTED = 5
-RETRY_S = 5
 
 _NOT_WORDS = re.compile(r"[/\-_.+]+")
 
@@ -21,7 +21,7 @@ def handle_faults(app: Flask) -> None:
     """Answer every error with a page of the site that it happened on."""
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(NoEdition, _no_edition)
-    app.register_error_handler(DamagedEdition, _no_edition)
+    app.register_error_handler(DamagedEdition, _damaged_edition)
     app.register_error_handler(500, _own_error)
 
 
@@ -47,6 +47,13 @@ def _no_edition(_: Exception) -> Response:
     answer = Response(body, 503, content_type="text/plain; charset=utf-8")
     answer.headers["Retry-After"] = str(RETRY_S)
     return answer
+
+
+def _damaged_edition(damage: DamagedEdition) -> Response:
+    """What was open cannot be read any more: the next request opens another one."""
+    if has_visit():
+        house().library.doubt(visit().edition, damage)
+    return _no_edition(damage)
 
 
 def _page(status: int) -> Response:
@@ -99,7 +106,11 @@ def _words_of_path() -> str:
 
 def _hits(here: Visit, words: str) -> list[Hit]:
     try:
+        house().limits.check_search(request)
         found = find(here.edition, here.audience, parse(words))
-    except DamagedIndex:
+    except TooManyRequests:
+        return []
+    except DamagedIndex as damage:
+        house().library.doubt(here.edition, damage)
         return []
     return found.hits[:SUGGESTED]

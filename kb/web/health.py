@@ -20,7 +20,7 @@ def _answer(code: int, /, **values: object) -> Response:
 
 @health.get("/healthz")
 def healthz() -> Response:
-    """200 as soon as pages can be served; "degraded" while files wait to be mended."""
+    """200 as soon as pages can be served; "degraded" while something is broken."""
     try:
         edition = house().library.edition()
     except (NoEdition, DamagedEdition) as error:
@@ -28,7 +28,8 @@ def healthz() -> Response:
     today = datetime.datetime.now(datetime.UTC).date()
     problems = edition.catalogue.problems(today)
     errors = len({problem.path for problem in problems if problem.level == "error"})
-    return _answer(200, status="degraded" if errors else "ok", errors=errors)
+    is_sound = not errors and not edition.lost
+    return _answer(200, status="ok" if is_sound else "degraded", errors=errors)
 
 
 @health.get("/readyz")

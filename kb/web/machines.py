@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, redirect
 from kb.library.cards import Card, in_chain
 from kb.sites import Site
 from kb.web.body import fill
-from kb.web.markdown import to_markdown
+from kb.web.markdown import escape_markdown, to_markdown
 from kb.web.render import render_plain
 from kb.web.visit import Visit, keep_page, visit
 
@@ -63,9 +63,11 @@ def twin(slug: str) -> Response:
         assert isinstance(moved, Response), "Flask's own redirect"
         return moved
     keep_page()
-    body = fill(here.edition.body(card).pieces, here, card.language)
+    stored = here.edition.body(card)
+    body = fill(stored.pieces, here, card.language)
+    lead = card.teaser if stored.has_summary else None
     address = here.urls.absolute(here.urls.article(here.site, card.slug))
-    page = to_markdown(card.title, card.teaser, body, address)
+    page = to_markdown(card.title, lead, body, address)
     response = _text(page, "text/markdown")
     response.headers["Link"] = f'<{address}>; rel="canonical"'
     response.headers["X-Robots-Tag"] = "noindex"
@@ -74,14 +76,15 @@ def twin(slug: str) -> Response:
 
 @machines.get("/sitemap-<int:number>.xml")
 def sitemap_part(number: int) -> Response:
-    """List a part of a site's articles, each with its alternates."""
+    """List a part of a site's articles, each with its alternates; first its home."""
     here = visit()
     cards = here.catalogue.everything(here.audience)
     part = cards[(number - 1) * SITEMAP : number * SITEMAP]
     if number < 1 or not part:
         abort(404)
     keep_page()
-    entries = [_article_entry(here, here.site, card) for card in part]
+    entries = [_home_entry(here, here.site)] if number == 1 else []
+    entries += [_article_entry(here, here.site, card) for card in part]
     return _xml(render_plain("sitemap.xml", here, entries=entries))
 
 
@@ -101,9 +104,7 @@ def sitemap() -> Response:
             for n in range(1, -(-counts[site.prefix] // SITEMAP) + 1)
         ]
         return _xml(render_plain("sitemapindex.xml", here, parts=parts))
-    entries: list[Entry] = [
-        (here.urls.home(site), None, _home_alternates(here)) for site in here.sites.all
-    ]
+    entries = [_home_entry(here, site) for site in here.sites.all]
     entries += [
         _article_entry(here, site, card)
         for site in here.sites.all
@@ -112,8 +113,9 @@ def sitemap() -> Response:
     return _xml(render_plain("sitemap.xml", here, entries=entries))
 
 
-def _home_alternates(here: Visit) -> list[tuple[str, str]]:
-    return [(site.tag, here.urls.home(site)) for site in here.sites.all]
+def _home_entry(here: Visit, site: Site) -> Entry:
+    others = [(other.tag, here.urls.home(other)) for other in here.sites.all]
+    return here.urls.home(site), None, others
 
 
 def _article_entry(here: Visit, site: Site, card: Card) -> Entry:
@@ -158,6 +160,7 @@ def llms() -> Response:
         here,
         sites=sites,
         purpose=purpose % {"brand": here.sites.brand.name},
+        escape_markdown=escape_markdown,
         others=words.gettext("All other articles"),
     )
     return _text(page)

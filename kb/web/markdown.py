@@ -32,10 +32,13 @@ class _Converter(MarkdownConverter):
         return str(super().convert_img(el, text, parent_tags))
 
 
-def to_markdown(title: str, teaser: str, body: Markup, address: str) -> str:
+def to_markdown(title: str, lead: str | None, body: Markup, address: str) -> str:
     """The Markdown of an article whose page is at `address`, with a heading."""
-    converter = _Converter(address)
-    heading = converter.escape(title, set())
-    lead = converter.escape(teaser, set())
-    text = converter.convert(str(body)).strip()
-    return f"# {heading}\n\n{lead}\n\n{text}\n\n<{address}>\n"
+    text = _Converter(address).convert(str(body)).strip()
+    opening = f"{escape_markdown(lead)}\n\n" if lead else ""
+    return f"# {escape_markdown(title)}\n\n{opening}{text}\n\n<{address}>\n"
+
+
+def escape_markdown(text: str) -> str:
+    """`text` as Markdown that says the same: nothing in it is markup any more."""
+    return str(_Converter("").escape(text, set()))

@@ -1,27 +1,25 @@
 """Browsing: the home page, categories, articles."""
 
-from typing import Any
-
 import msgspec
 from flask import Blueprint, Response, abort, redirect
-from markupsafe import Markup
 
 from kb.content.sections import Section
 from kb.content.tree import Piece, pieces_for
-from kb.languages import Language, parse_language
+from kb.languages import Language
 from kb.library.cards import Card, in_chain
 from kb.library.categories import Category
 from kb.library.factsheet import Cited
 from kb.web.body import fill
 from kb.web.render import (
     Alternate,
-    Link,
     alternates,
     crumbs_to,
     html,
+    language_of,
     link_to,
     render,
 )
+from kb.web.structured import about, as_script, trail
 from kb.web.visit import Visit, keep_page, visit
 
 reader = Blueprint("reader", __name__)
@@ -98,6 +96,7 @@ def category(path: str) -> Response:
     if found is None:
         abort(404)
     keep_page()
+    crumbs = crumbs_to(here, found.parent)
     return html(
         render(
             "category.html",
@@ -105,7 +104,8 @@ def category(path: str) -> Response:
             category=found,
             shelf=_shelf(here, found, categories),
             top=[c for c in categories if "/" not in c.path],
-            crumbs=crumbs_to(here, found.parent),
+            crumbs=crumbs,
+            structured=as_script([trail(here, crumbs)]),
             alternates=alternates(
                 here,
                 {
@@ -148,8 +148,7 @@ def article(slug: str) -> Response:
     if card.slug != slug:
         return _moved(address)
     keep_page()
-    language = parse_language(card.language)
-    assert language, "a card's language was published"
+    language = language_of(card)
     stored = here.edition.body(card)
     cards = here.catalogue.best(here.audience, stored.related)
     related = [cards[key] for key in stored.related if key in cards][:RELATED]
@@ -164,6 +163,7 @@ def article(slug: str) -> Response:
             here,
             card=card,
             language=language,
+            lead=card.teaser if stored.has_summary else None,
             is_fallback=is_fallback,
             body=fill(stored.pieces, here, card.language, cards, _told(here, card)),
             contents=_contents(here, card, stored.headings),
@@ -175,7 +175,7 @@ def article(slug: str) -> Response:
             alternates=others,
             translations=_translations(others, language),
             own_address=own,
-            structured=_as_script(_structured(here, card, crumbs, own)),
+            structured=as_script([trail(here, crumbs), about(here, card, own)]),
         )
     )
 
@@ -200,47 +200,6 @@ def _address_at_home(others: list[Alternate], language: Language, address: str) 
         if other.is_translated and other.family == language.family:
             return other.href
     return address
-
-
-def _as_script(data: list[dict[str, Any]]) -> Markup:
-    """JSON that can stand in a script element: nothing in it can end one."""
-    text = msgspec.json.encode(data).decode()
-    for character, escaped in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
-        text = text.replace(character, escaped)
-    return Markup(text)
-
-
-def _structured(
-    here: Visit, card: Card, crumbs: list[Link], own: str
-) -> list[dict[str, Any]]:
-    """What the page is, for search engines: the way down to it, and the article."""
-    absolute = here.urls.absolute
-    steps = [Link(here.words.gettext("Help"), here.urls.home(here.site)), *crumbs]
-    article: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "Article",
-        "headline": card.title,
-        "description": card.teaser,
-        "inLanguage": card.language,
-        "mainEntityOfPage": absolute(own),
-        "publisher": {"@type": "Organization", "name": here.sites.brand.name},
-    }
-    if card.updated:
-        article["dateModified"] = card.updated.isoformat()
-    trail = {
-        "@context": "https://schema.org",
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {
-                "@type": "ListItem",
-                "position": n,
-                "name": step.title,
-                "item": absolute(step.href),
-            }
-            for n, step in enumerate(steps, 1)
-        ],
-    }
-    return [trail, article]
 
 
 def _moved(address: str) -> Response:

@@ -119,7 +119,7 @@ def _shared(here: Visit) -> dict[str, Any]:
         "asset": functools.partial(_asset, here),
         "icon": functools.partial(_icon, here),
         "lang_of": functools.partial(_lang_of, here.site.own),
-        "language_of": _language_of,
+        "language_of": language_of,
         "interface_lang": _interface_lang(here),
     }
     here.edition.kept[key] = (here.audience.now, shared)
@@ -144,7 +144,7 @@ def _icon(here: Visit, name: str, extra: str = "") -> Markup:
     return icon(_asset(here, "icons.svg"), name, extra)
 
 
-def _language_of(named: Card | Category) -> Language:
+def language_of(named: Card | Category) -> Language:
     language = parse_language(named.language)
     assert language, "what is published is in a language"
     return language
@@ -152,7 +152,7 @@ def _language_of(named: Card | Category) -> Language:
 
 def _lang_of(own: tuple[str, ...], named: Card | Category) -> Markup:
     """The attributes of an element with words of something, where they are foreign."""
-    return _NOTHING if named.language in own else _lang(_language_of(named))
+    return _NOTHING if named.language in own else _lang(language_of(named))
 
 
 def _lang(language: Language) -> Markup:

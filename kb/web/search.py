@@ -17,7 +17,7 @@ from kb.library.answers import (
 from kb.library.categories import Category
 from kb.search.query import Query, parse
 from kb.web.render import Link, alternates, crumbs_to, html, render
-from kb.web.visit import Visit, keep_page, visit
+from kb.web.visit import RETRY_S, Visit, house, keep_page, visit
 
 search = Blueprint("search", __name__)
 
@@ -35,8 +35,8 @@ def results() -> Response:
     if category not in {known.path for known in categories}:
         category = None
     found: ResultPage | None = None
-    is_broken = False
     if query.words:
+        house().limits.check_search(request)
         try:
             ask = functools.partial(
                 find,
@@ -49,11 +49,13 @@ def results() -> Response:
             found = ask(page=_page(request.args.get("page", "1")))
             if found.page > found.pages > 0:
                 found = ask(page=found.pages)
-        except DamagedIndex:
-            is_broken = True
-    if not is_broken:
-        keep_page()
-    page = _results(here, query, found, category, categories, is_broken=is_broken)
+        except DamagedIndex as damage:
+            house().library.doubt(here.edition, damage)
+            answer = html(_results(here, query, None, categories))
+            answer.headers["Retry-After"] = str(RETRY_S)
+            return answer
+    keep_page()
+    page = _results(here, query, found, categories, category=category, exactly=exactly)
     return html(page)
 
 
@@ -61,11 +63,12 @@ def _results(
     here: Visit,
     query: Query,
     found: ResultPage | None,
-    category: str | None,
     categories: list[Category],
     *,
-    is_broken: bool,
+    category: str | None = None,
+    exactly: bool = False,
 ) -> str:
+    """The page of a query; one with words but without `found` could not be asked."""
     return render(
         "search.html",
         here,
@@ -73,7 +76,8 @@ def _results(
         query=query,
         found=found,
         category=category,
-        is_broken=is_broken,
+        exact=1 if exactly else None,
+        is_broken=bool(query.words) and found is None,
         facet=_facet(categories, found.by_category if found else {}),
         categories=[c for c in categories if "/" not in c.path],
         trails=_trails(here, found),
@@ -92,7 +96,10 @@ def _results(
 
 def _trails(here: Visit, found: ResultPage | None) -> dict[str, list[Link]]:
     """The way to the category of each hit, by its path."""
-    paths = {hit.card.category for hit in found.hits} if found else set()
+    if found is None:
+        return {}
+    foreign = [hit for other in found.elsewhere for hit in other.hits]
+    paths = {hit.card.category for hit in [*found.hits, *foreign]}
     return {path: crumbs_to(here, path) for path in paths}
 
 
@@ -121,6 +128,7 @@ def _facet(
 def suggestions() -> Response:
     """List titles and questions that may be what a reader is typing."""
     here = visit()
+    house().limits.check_suggestion(request)
     found = suggest(here.edition, here.audience, parse(request.args.get("q", "")).text)
     keep_page()
     rows = [_row(here, suggestion) for suggestion in found]

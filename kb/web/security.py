@@ -36,30 +36,44 @@ _SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 
 
 class Guard:
-    """A WSGI application that answers only for our hosts, and no overlong address.
+    """A WSGI application that answers only what can be read in one way, for our hosts.
 
     It stands before everything that is kept, so that a page never reaches a host that
-    is not ours. Host names come from the settings; without any, all are answered.
+    is not ours. Host names come from the settings; without any, all are answered. No
+    browser sends a form in chunks: bodies have a length, or are not read.
     """
 
     def __init__(self, application: Application, settings: Settings) -> None:
         self._application = application
         self._hosts = frozenset(map(str.lower, settings.hosts))
         self._mount = settings.mount
+        self._headers = _promises(settings)
 
     def __call__(
         self, environ: dict[str, Any], start_response: StartResponse
     ) -> Iterable[bytes]:
+        if "HTTP_TRANSFER_ENCODING" in environ:
+            return self._refuse("411 Length Required", start_response)
         if self._hosts and _host(environ.get("HTTP_HOST", "")) not in self._hosts:
-            return _refuse("400 Bad Request", start_response)
+            return self._refuse("400 Bad Request", start_response)
         path = environ["PATH_INFO"]
         if len(path) > MAX_PATH or len(environ["QUERY_STRING"]) > MAX_QUERY:
-            return _refuse("414 URI Too Long", start_response)
+            return self._refuse("414 URI Too Long", start_response)
         if self._mount:
             if not path.startswith(self._mount + "/"):
-                return _refuse("404 Not Found", start_response)
+                return self._refuse("404 Not Found", start_response)
             environ["PATH_INFO"] = path[len(self._mount) :]
         return self._application(environ, start_response)
+
+    def _refuse(self, status: str, start_response: StartResponse) -> Iterable[bytes]:
+        body = status.encode() + b"\n"
+        headers = [
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Length", str(len(body))),
+            *self._headers,
+        ]
+        start_response(status, headers)
+        return [body]
 
 
 def _host(header: str) -> str:
@@ -70,15 +84,12 @@ def _host(header: str) -> str:
         return ""
 
 
-def _refuse(status: str, start_response: StartResponse) -> Iterable[bytes]:
-    body = status.encode() + b"\n"
-    headers = [
-        ("Content-Type", "text/plain; charset=utf-8"),
-        ("Content-Length", str(len(body))),
-        *HEADERS.items(),
-    ]
-    start_response(status, headers)
-    return [body]
+def _promises(settings: Settings) -> list[tuple[str, str]]:
+    """The headers of this module; behind TLS, one that says to stay there."""
+    headers = list(HEADERS.items())
+    if settings.base_url.startswith("https:"):
+        headers.append(("Strict-Transport-Security", "max-age=31536000"))
+    return headers
 
 
 class Sealed:
@@ -86,9 +97,7 @@ class Sealed:
 
     def __init__(self, application: Application, settings: Settings) -> None:
         self._application = application
-        self._headers = list(HEADERS.items())
-        if settings.base_url.startswith("https:"):
-            self._headers.append(("Strict-Transport-Security", "max-age=31536000"))
+        self._headers = _promises(settings)
 
     def __call__(
         self, environ: dict[str, Any], start_response: StartResponse

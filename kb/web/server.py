@@ -1,6 +1,7 @@
 """The server: granian, a process a core, with settings passed in the environment."""
 
 import os
+import socket
 
 import msgspec
 from flask import Flask
@@ -8,6 +9,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 
+from kb.errors import SettingsError
 from kb.settings import PREFIX, Settings, read_settings
 from kb.web.app import create_app
 
@@ -32,6 +34,28 @@ def serve(settings: Settings) -> None:
         workers_kill_timeout=10,
         log_access=False,
     ).serve()
+
+
+def check_address(settings: Settings) -> None:
+    """Make sure that nobody listens where we are about to.
+
+    The server shares its port among its processes, and so with any other that does the
+    same: without this look, two help centers would answer in turn. Raises
+    SettingsError.
+    """
+    try:
+        found = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM
+        )
+        for family, kind, protocol, _, address in found:
+            with socket.socket(family, kind, protocol) as one:
+                one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                one.bind(address)
+    except OSError as error:
+        raise SettingsError(
+            f"{settings.host}:{settings.port}: cannot be listened on: "
+            f"{error.strerror}; choose another by --port or --host"
+        ) from error
 
 
 def make_app() -> Flask:

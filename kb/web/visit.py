@@ -15,9 +15,12 @@ from kb.library.factsheet import FactSheet
 from kb.library.kept import Kept
 from kb.sites import Site, Sites
 from kb.web.assets import Assets
+from kb.web.limits import Limits
 from kb.web.pages import KEEP
 from kb.web.urls import Urls
 
+# When a reader may try again what is being prepared or repaired.
+RETRY_S = 5
 # A page that nothing changes is made again after so long all the same.
 LONGEST_KEPT_S = 86400.0
 
@@ -32,6 +35,7 @@ class House(msgspec.Struct, frozen=True):
     library: Library
     assets: Assets
     urls: Urls
+    limits: Limits
     watch: bool
     layouts: Kept
 

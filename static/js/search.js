@@ -141,17 +141,26 @@ class Suggestions {
 
 const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
-// The title with what was typed set in bold, where a word starts like it.
+// The title with what was typed set in bold, where a word starts like it; in scripts
+// without spaces, where it stands.
 function emphasized(title, typed) {
+  if (UNSPACED.test(typed)) {
+    return title.split(typed).flatMap((part, n) => (n ? [bold(typed), part] : [part]));
+  }
   const starts = folded(typed).split(/\s+/);
   return title.split(/(\s+)/).flatMap((word) => {
     const bare = word.replace(/^\p{P}+|^\p{L}{1,2}['’]/u, "");
     const start = starts.find((one) => one && folded(bare).startsWith(one));
     if (!start || folded(bare).length !== bare.length) return [word];
-    const bold = document.createElement("b");
-    bold.textContent = bare.slice(0, start.length);
-    return [word.slice(0, word.length - bare.length), bold, bare.slice(start.length)];
+    const front = word.slice(0, word.length - bare.length);
+    return [front, bold(bare.slice(0, start.length)), bare.slice(start.length)];
   });
+}
+
+function bold(text) {
+  const element = document.createElement("b");
+  element.textContent = text;
+  return element;
 }
 
 const stored = {

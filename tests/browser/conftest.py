@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from kb.settings import Settings
 from tests.browser.arabic import ARABIC
+from tests.browser.german import GERMAN
 from tests.conftest import Place
 from tests.served import serve
 
@@ -42,6 +43,15 @@ def arabic_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a small help center that reads from right to left."""
     place = Place(tmp_path_factory.mktemp("arabic"))
     assert place.problems(ARABIC) == []
+    with serve(place.settings) as served:
+        yield f"http://127.0.0.1:{served.port}"
+
+
+@pytest.fixture(scope="session")
+def german_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a help center of long words and many subjects."""
+    place = Place(tmp_path_factory.mktemp("german"))
+    place.publish(GERMAN)
     with serve(place.settings) as served:
         yield f"http://127.0.0.1:{served.port}"
 

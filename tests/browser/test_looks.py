@@ -1,13 +1,13 @@
-"""How pages look: at every width, in the dark, on paper, from right to left."""
+"""How pages look: at every width, in the dark, from right to left."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.german import GERMAN_KINDS
 from tests.browser.kinds import ARABIC_KINDS, KINDS, open_suggestions
 
 WIDTHS = (320, 390, 820, 1280)
-PAPER, INK = "rgb(255, 255, 255)", "rgb(0, 0, 0)"
 # Notes which theme the page has at the moment its body begins, before any paint.
 AT_FIRST = """
 new MutationObserver((_, watcher) => {
@@ -42,10 +42,6 @@ def background(page: Page) -> str:
     return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
 
 
-def ink(page: Page) -> str:
-    return str(page.evaluate("getComputedStyle(document.body).color"))
-
-
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("address", KINDS.values(), ids=KINDS.keys())
 def test_no_page_is_wider_than_its_window(
@@ -67,6 +63,47 @@ def test_no_page_from_right_to_left_is_wider_than_its_window(
 
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     assert (overflow(page), cut_off(page)) == (0, [])
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("address", GERMAN_KINDS.values(), ids=GERMAN_KINDS.keys())
+def test_no_page_of_long_words_is_wider_than_its_window(
+    address: str, width: int, visit: Visit, german_site: str
+) -> None:
+    size = {"width": width, "height": 800}
+
+    page = visit(address, site=german_site, viewport=size)
+
+    assert (overflow(page), cut_off(page)) == (0, [])
+
+
+def test_a_long_list_beside_the_text_scrolls_by_itself(
+    visit: Visit, german_site: str
+) -> None:
+    page = visit(GERMAN_KINDS["category"], site=german_site)
+
+    side = page.locator(".side")
+    box = side.bounding_box()
+    side.get_by_role("link").last.focus()
+
+    assert box
+    assert box["height"] <= 720
+    expect(side.get_by_role("link").last).to_be_in_viewport(ratio=1)
+
+
+def test_paragraphs_stand_apart_in_a_part_that_runs_the_other_way(visit: Visit) -> None:
+    page = visit("/fr/articles/retourner-un-article")
+
+    gap = page.evaluate(
+        """() => {
+          const part = '<div dir="rtl"><p>One</p><p>Two</p></div>';
+          document.querySelector(".prose").insertAdjacentHTML("beforeend", part);
+          const [one, two] = document.querySelectorAll(".prose > [dir=rtl] > p");
+          return two.getBoundingClientRect().top - one.getBoundingClientRect().bottom;
+        }"""
+    )
+
+    assert gap >= 12
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -148,44 +185,6 @@ def test_a_theme_that_nobody_knows_is_none(visit: Visit) -> None:
 
     assert page.locator("html").get_attribute("data-theme") is None
     assert background(page) == before
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("wish", ["light", "dark"])
-def test_paper_is_white_in_every_theme(theme: str, wish: str, visit: Visit) -> None:
-    page = visit("/fr/articles/retourner-un-article", color_scheme=wish)
-    page.evaluate(f"localStorage.setItem('theme', '{theme}')")
-    page.reload()
-
-    page.emulate_media(media="print")
-
-    assert (background(page), ink(page)) == (PAPER, INK)
-
-
-def test_paper_holds_the_article_and_nothing_to_press(visit: Visit) -> None:
-    page = visit("/fr/articles/retourner-un-article")
-
-    page.emulate_media(media="print")
-
-    controls = page.locator(
-        ".masthead nav, form, .breadcrumbs, .contents, .still, .turn, .colophon, .skip,"
-        "button"
-    )
-    expect(controls.locator("visible=true")).to_have_count(0)
-    for shown in ("h1", ".lead", ".prose h2 >> nth=0", ".apparatus dl", ".brand"):
-        expect(page.locator(shown)).to_be_visible()
-
-
-def test_a_folded_part_is_opened_for_paper(visit: Visit) -> None:
-    page = visit("/fr/articles/retourner-un-article")
-    page.evaluate(
-        """() => document.querySelector(".prose").insertAdjacentHTML(
-            "beforeend", "<details><summary>More</summary>Folded</details>")"""
-    )
-
-    page.pdf()
-
-    expect(page.get_by_text("Folded")).to_be_visible()
 
 
 @pytest.mark.parametrize("address", KINDS.values(), ids=KINDS.keys())

@@ -119,7 +119,7 @@ Voir [b](b.md).
             ],
             links=(Reference("orders/b", 20),),
             images=(Reference("a.png", 24),),
-            facts=(Reference("fee", 24), Reference("days", 2)),
+            facts=(Reference("days", 2), Reference("fee", 24)),
             places=(Reference("FR", 14), Reference("BE", 14)),
         ),
         [],
@@ -277,6 +277,14 @@ def test_a_reference_stands_on_the_line_that_names_it() -> None:
 
     assert found.links == (Reference("orders/x", 6), Reference("z", 8))
     assert found.facts == (Reference("y", 8),)
+
+
+def test_a_fact_of_the_title_or_the_summary_is_cited_too() -> None:
+    found = article(
+        "---\nsummary: 'Within {fact: a}'\n---\n# In {fact: b}\n\n{fact: a}"
+    )
+
+    assert found.facts == (Reference("a", 2), Reference("b", 4))
 
 
 @settings(deadline=None, max_examples=200)

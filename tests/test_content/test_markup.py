@@ -223,7 +223,7 @@ def test_what_editors_need_is_kept(markdown: str, clean: str) -> None:
         ("fr", "tip", "Astuce"),
         ("fr", "danger", "À savoir"),
         ("fr", 'note "Mon titre"', "Mon titre"),
-        ("de", "note", "Note"),
+        ("nl", "note", "Note"),
     ],
 )
 def test_a_note_has_a_title_in_the_articles_language(

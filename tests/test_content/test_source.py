@@ -33,6 +33,8 @@ def test_files_are_told_apart_by_their_names(tmp_path: Path) -> None:
         "fr/orders/track.md",
         "fr/orders/refunds/_category.md",
         "fr/_announcement.md",
+        "fr/synonyms.txt",
+        "fr/orders/synonyms.txt",
         "fr/top.md",
         "zh_TW/a.md",
         "media/orders/map.PNG",
@@ -43,7 +45,9 @@ def test_files_are_told_apart_by_their_names(tmp_path: Path) -> None:
     assert files(found) == [
         ("fr/_announcement.md", "announcement", "fr", ""),
         ("fr/orders/refunds/_category.md", "category", "fr", "orders/refunds"),
+        ("fr/orders/synonyms.txt", "synonyms", "fr", "orders"),
         ("fr/orders/track.md", "article", "fr", "orders/track"),
+        ("fr/synonyms.txt", "synonyms", "fr", ""),
         ("fr/top.md", "article", "fr", "top"),
         ("media/orders/map.PNG", "image", "", "orders/map.PNG"),
         ("zh_TW/a.md", "article", "zh-tw", "a"),
@@ -60,7 +64,7 @@ def test_what_is_no_article_is_passed_over_in_silence(tmp_path: Path) -> None:
         "README",
         ".git/config.md",
         "_drafts/a.md",
-        "fr/synonyms.txt",
+        "synonyms.txt",
         "fr/.hidden.md",
         "fr/.trash/a.md",
         "fr/_notes.md",
@@ -119,6 +123,7 @@ def test_a_name_that_is_no_utf_8_is_said(tmp_path: Path) -> None:
     ("path", "size", "message"),
     [
         ("fr/a.md", LIMIT + 1, "fr/a.md:1: error: larger than 2 KB; split it into articles"),
+        ("fr/synonyms.txt", LIMIT + 1, "fr/synonyms.txt:1: error: larger than 2 KB; shorten it"),
         ("media/a.png", MAX_IMAGE_BYTES + 1, "media/a.png:1: error: larger than 5 MB; make it smaller"),
     ],
 )  # fmt: skip

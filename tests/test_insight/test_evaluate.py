@@ -3,11 +3,14 @@ from pathlib import Path
 
 import pytest
 
-from kb.insight.evaluate import evaluate, evaluate_questions
-from kb.insight.judged import Answer
-from kb.insight.summary import differences, figures, worst
+from kb.errors import ContentError
+from kb.insight.evaluate import Manner, evaluate, evaluate_questions
+from kb.insight.summary import failing
 from kb.settings import Settings
 from tests.conftest import CONTENT, Place, article
+
+# A little below what was measured.
+FLOORS = {"fr": 0.79, "en": 0.74}
 
 ARTICLES: dict[str, str | bytes] = {
     "en/refunds.md": article(
@@ -29,7 +32,7 @@ ARTICLES: dict[str, str | bytes] = {
 def folder(place: Place) -> Path:
     place.write(ARTICLES)
     folder = place.content.parent
-    _write(
+    write_queries(
         folder,
         {"lang": "en", "query": "refund", "relevant": ["en/refunds"]},
         {"lang": "en", "query": "new password", "relevant": ["en/password"]},
@@ -38,14 +41,14 @@ def folder(place: Place) -> Path:
     return folder
 
 
-def _write(folder: Path, *queries: dict[str, object]) -> None:
+def write_queries(folder: Path, *queries: dict[str, object]) -> None:
     folder.mkdir(exist_ok=True)
     lines = "".join(json.dumps(query) + "\n" for query in queries)
     (folder / "queries.jsonl").write_text(lines)
 
 
 def test_each_query_is_answered_from_its_language(folder: Path) -> None:
-    results = evaluate(folder, Settings())
+    results = evaluate(folder, Settings()).results
 
     assert [r.answer.ranked[0] for r in results] == [
         "en/refunds",
@@ -60,22 +63,77 @@ def test_foreign_queries_have_no_measures_and_only_known_languages(
     folder: Path, tmp_path: Path
 ) -> None:
     foreign = tmp_path / "foreign"
-    _write(
+    write_queries(
         foreign,
         {"lang": "en", "query": "mortgage rate", "relevant": ["en/x"]},
         {"lang": "de", "query": "Hypothek", "relevant": ["de/x"]},
     )
-    stranger = evaluate(folder, Settings(), foreign=foreign)[-1]
+    stranger = evaluate(folder, Settings(), Manner(foreign=foreign)).results[-1]
 
     assert stranger.judged.query == "mortgage rate"
     assert stranger.measures is None
     assert not stranger.answer.confident
 
 
+def test_foreign_queries_of_no_language_here_are_refused(
+    folder: Path, tmp_path: Path
+) -> None:
+    write_queries(tmp_path / "foreign", {"lang": "de", "query": "Hypothek"})
+
+    with pytest.raises(ContentError) as refused:
+        evaluate(folder, Settings(), Manner(foreign=tmp_path / "foreign"))
+
+    said = f"{tmp_path / 'foreign'}: no query in en, fr; give another set"
+    assert str(refused.value) == said
+
+
+def test_queries_of_chosen_languages_alone_are_asked(folder: Path) -> None:
+    results = evaluate(folder, Settings(), Manner(languages=["fr"])).results
+
+    assert [r.judged.query for r in results] == ["colis"]
+
+
+@pytest.mark.parametrize(
+    ("manner", "said"),
+    [
+        (Manner(languages=["it"]), "queries.jsonl: no query in it"),
+        (Manner(languages=["de"]), "content/de: no article to find"),
+    ],
+    ids=["never asked", "no such articles"],
+)
+def test_queries_that_cannot_be_asked_are_refused(
+    folder: Path, manner: Manner, said: str
+) -> None:
+    write_queries(folder, {"lang": "de", "query": "Paket", "relevant": ["de/x"]})
+
+    with pytest.raises(ContentError) as refused:
+        evaluate(folder, Settings(), manner)
+
+    assert str(refused.value) == f"{folder}/{said}"
+
+
 def test_perturbed_queries_keep_the_words_that_were_judged(folder: Path) -> None:
-    results = evaluate(folder, Settings(), how="cut")
+    results = evaluate(folder, Settings(), Manner(perturbed="cut")).results
 
     assert [r.answer.query for r in results] == ["refund", "new password", "colis"]
+
+
+def test_what_a_judgement_ignores_is_not_found(folder: Path) -> None:
+    ignored = {"relevant": ["en/tracking"], "ignore": ["en/refunds"]}
+    write_queries(folder, {"lang": "en", "query": "refund", **ignored})
+    result = evaluate(folder, Settings()).results[0]
+
+    assert (result.answer.ranked, result.found) == (["en/refunds"], [])
+
+
+def test_the_content_says_from_which_certainty_an_answer_counts(folder: Path) -> None:
+    before = evaluate(folder, Settings())
+    (folder / "content" / "sites.toml").write_text("[confident]\nen = 4\n")
+    after = evaluate(folder, Settings())
+
+    assert [r.answer.confident for r in before.results] == [True, True, True]
+    assert [r.answer.confident for r in after.results] == [False, False, True]
+    assert after.confident == {"en": 4.0, "fr": before.confident["fr"]}
 
 
 def test_an_articles_own_question_is_left_out_when_it_is_asked(place: Place) -> None:
@@ -85,57 +143,42 @@ def test_an_articles_own_question_is_left_out_when_it_is_asked(place: Place) -> 
             "en/b.md": article("Horse", "Hooves.", questions="[pony]"),
         }
     )
-    results = evaluate_questions(place.settings)
+    evaluation = evaluate_questions(place.settings)
 
-    asked = {r.judged.query: r.answer.ranked for r in results}
+    asked = {r.judged.query: r.answer.ranked for r in evaluation.results}
     assert asked == {"quokka": [], "quagga": [], "pony": []}
+    assert evaluation.titles == {"en/a": "Zebra", "en/b": "Horse"}
+
+
+def test_strangers_are_asked_when_every_question_is_in_the_index(
+    place: Place, tmp_path: Path
+) -> None:
+    place.write({"en/a.md": article("Zebra", "Stripes.", questions="[quokka]")})
+    write_queries(tmp_path / "foreign", {"lang": "en", "query": "quokka"})
+    manner = Manner(foreign=tmp_path / "foreign")
+    own, stranger = evaluate_questions(place.settings, manner).results
+
+    assert (own.answer.ranked, stranger.answer.ranked) == ([], ["en/a"])
+    assert stranger.measures is None
+
+
+def test_articles_without_questions_cannot_be_asked(place: Place) -> None:
+    place.write({"en/a.md": article("Zebra")})
+
+    with pytest.raises(ContentError) as refused:
+        evaluate_questions(place.settings)
+
+    assert str(refused.value) == f"{place.content}: no article has questions"
 
 
 def test_the_sample_content_is_found_by_its_own_questions() -> None:
-    """Recall of what readers type; the floor is what a change must not lose."""
-    results = evaluate_questions(Settings(content=CONTENT))
+    """Success within three of what readers type: a change must not lose it."""
+    evaluation = evaluate_questions(Settings(content=CONTENT))
+    failed = failing(evaluation)
 
-    for language, floor in (("fr", 0.68), ("en", 0.62)):
-        found = [
-            r.measures.success_3
-            for r in results
-            if r.measures and r.judged.lang == language
-        ]
-        assert len(found) > 150
-        assert sum(found) / len(found) >= floor
-
-
-def test_figures_name_each_measure_and_language(folder: Path) -> None:
-    lines = list(figures(evaluate(folder, Settings())))
-
-    assert lines[0].split() == [
-        *("language", "queries", "success@1", "success@3", "recall@3"),
-        *("MRR@10", "nDCG@10", "empty", "withheld", "claimed"),
-    ]
-    assert [line.split()[0] for line in lines[1:]] == ["en", "fr"]
-    assert lines[1].split()[1:7] == ["2", *["1.0000"] * 5]
-
-
-def test_another_run_is_compared_measure_by_measure(folder: Path) -> None:
-    results = evaluate(folder, Settings())
-    blind = {
-        ("en", r.judged.query): Answer("en", r.judged.query, ["en/x"]) for r in results
-    }
-    lines = list(differences(results, blind))
-
-    assert "en success@1: +1.0000 [+1.0000, +1.0000] over 2 needs" in lines
-    assert not any(line.startswith("fr") for line in lines)
-
-
-def test_the_worst_answers_say_what_was_wanted(folder: Path) -> None:
-    _write(
-        folder,
-        {"lang": "en", "query": "parcel", "relevant": ["en/refunds"]},
-        {"lang": "en", "query": "password", "relevant": ["en/password"]},
-    )
-
-    assert list(worst(evaluate(folder, Settings()))) == [
-        "en: parcel",
-        "    wanted en/refunds (not found)",
-        "    1. en/tracking",
-    ]
+    for language, floor in FLOORS.items():
+        asked = [r for r in evaluation.results if r.judged.lang == language]
+        lost = [r for r in failed if r.judged.lang == language]
+        listed = "\n".join(f"{r.judged.relevant[0]}: {r.judged.query}" for r in lost)
+        assert len(asked) > 50
+        assert 1 - len(lost) / len(asked) >= floor, listed

@@ -52,6 +52,17 @@ def test_a_run_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert list(read_run(tmp_path / "run.jsonl").values()) == answers
 
 
+def test_ids_of_another_product_lose_what_it_writes_around_them(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "run.jsonl"
+    write_run(
+        path, [Answer("fr", "q", ["/fr/a.md", "fr/v1.2/b/", "fr/c.html", "fr/a"])]
+    )
+
+    assert read_run(path)["fr", "q"].ranked == ["fr/a", "fr/v1.2/b", "fr/c"]
+
+
 def test_ignored_and_foreign_articles_leave_a_ranking() -> None:
     judged = Judged("fr", "q", ["fr/a"], ignore=["fr/x"], scope="fr/")
 

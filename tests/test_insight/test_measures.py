@@ -38,6 +38,10 @@ def test_graded_gain_is_the_one_of_the_formula() -> None:
     )
 
 
+def test_grades_of_nothing_give_no_gain() -> None:
+    assert measure(["a"], {"a": 0}).ndcg_10 == 0
+
+
 def test_the_mean_has_a_name_for_each_measure() -> None:
     means = mean([measure(["a"], {"a": 1}), measure(["x"], {"a": 1})])
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kb.errors import NoEdition, PublishingBusy
@@ -54,9 +55,10 @@ def test_a_second_publisher_is_told_that_another_is_at_work(
     place: Place, wait_s: float
 ) -> None:
     place.write(version(1))
+    impatient = msgspec.structs.replace(place.settings, publish_wait_s=wait_s)
 
     with pytest.raises(PublishingBusy) as raised:
-        publish(place.settings, wait_s=wait_s)
+        publish(impatient)
 
     assert str(raised.value) == (
         f"{place.settings.var}: another publisher is at work; try again later"

@@ -57,14 +57,31 @@ def test_elided_words_leave_their_noun(apostrophe: str) -> None:
         ("zh", "退货 ABC", ["退货", "abc"]),
         ("th", "ส่งคืน", ["ส่", "่ง", "งค", "คื", "ืน"]),
         ("ko", "환불 요청", ["환불", "요청"]),
-        ("ja", "水", ["水"]),
+        ("ja", "ください", []),
+        ("ja", "水", []),
         ("ja", "ＡＢＣ１２", ["abc12"]),
     ],
 )
 def test_scripts_without_spaces_give_pairs(
     language: str, text: str, found: list[str]
 ) -> None:
-    assert [term for one in terms(text, language) for term in one] == found
+    tokens = analyzer_for(language).tokens(text)
+    assert [token.terms[0] for token in tokens if not token.is_small] == found
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("ja", "水", ["水"]),
+        ("ja", "入れて", ["れて", "入", "れ", "て"]),
+        ("th", "คืน", ["ค", "น"]),
+    ],
+)
+def test_single_characters_and_pairs_of_kana_weigh_little(
+    language: str, text: str, found: list[str]
+) -> None:
+    tokens = analyzer_for(language).tokens(text)
+    assert [token.terms[0] for token in tokens if token.is_small] == found
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,23 @@ def test_a_worn_segment_is_written_anew(tmp_path: Path) -> None:
     assert rank(search(tmp_path / "en"), ask("refund")).total == 6
 
 
+def test_an_index_holds_the_words_of_live_articles_only(tmp_path: Path) -> None:
+    texts = {n: text("Parcel") for n in range(10)} | {99: text("Refund")}
+    write(tmp_path / "en", texts)
+    writer = IndexWriter(tmp_path / "en")
+    writer.delete([1, 99])
+    writer.commit()
+
+    reader = IndexReader(tmp_path / "en")
+
+    assert reader.segments[0].deleted
+    assert [reader.holds(term) for term in ("parcel", "refund", "voucher")] == [
+        True,
+        False,
+        False,
+    ]
+
+
 def test_two_writers_cannot_write_at_once(tmp_path: Path) -> None:
     create(tmp_path / "en")
     first = IndexWriter(tmp_path / "en")

@@ -20,6 +20,9 @@ class Clock:
     def time(self) -> float:
         return self.now_s
 
+    def monotonic(self) -> float:
+        return self.now_s
+
 
 class Press:
     """A WSGI application that notes what it is asked, and makes a page of it."""

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.search.query import clean
+from tests.conftest import Place, article
 from tests.test_web.payloads import PAYLOADS
 from tests.test_web.reading import hrefs, intruders, parse, read, texts
 
@@ -186,6 +187,17 @@ def test_a_strange_number_of_a_page_is_the_first(
     assert len(answer.select(".hit")) == 10
 
 
+def test_the_deepest_page_is_the_fiftieth(place: Place) -> None:
+    place.publish(
+        {f"en/{n}.md": article(f"Parcel {n}", "A parcel.") for n in range(505)}
+    )
+
+    page = read(place.client(), "/en/search?q=parcel&page=51")
+
+    assert texts(page, ".pages [aria-current]") == ["50"]
+    assert len(page.select(".hit")) == 10
+
+
 @pytest.mark.parametrize("query", ["q=colis&q=retour", "category=a&category=b&q=colis"])
 def test_of_a_repeated_parameter_the_first_counts(
     query: str, client: FlaskClient
@@ -208,6 +220,67 @@ def test_any_text_is_answered_and_shown_as_text(app: Flask, q: str) -> None:
     assert (answer.status_code, suggested.status_code) == (200, 200)
     assert intruders(page) == []
     assert [field["value"] for field in page.select("#q")] == [clean(q)]
+
+
+@settings(deadline=None, max_examples=150)
+@given(query=st.binary(max_size=200))
+def test_any_query_string_is_answered(app: Flask, query: bytes) -> None:
+    client = app.test_client()
+    raw = {"QUERY_STRING": query.decode("latin-1")}
+
+    answers = [
+        client.get(f"/fr/{page}", environ_overrides=raw)
+        for page in ("search", "suggest", "articles/nowhere")
+    ]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 404]
+    assert intruders(parse(answers[0])) == []
+
+
+# Languages that are read in ways of their own.
+SAID = {
+    "ar": ("كيفية إرجاع منتج", "يمكنك إرجاع الطرد خلال أربعة عشر يوما"),
+    "de": ("Rücksendeetikett drucken", "Die Paketverfolgung zeigt den Weg."),
+    "ja": ("返品の方法", "商品を返品するには送料がかかります。"),
+    "ko": ("반품하는 방법", "상품을 반품하려면 배송비가 듭니다."),
+    "th": ("วิธีคืนสินค้า", "คุณสามารถคืนสินค้าได้ภายในสิบสี่วัน"),
+    "zh": ("如何退货", "您可以在十四天内退货。"),
+    "hi": ("वापसी कैसे करें", "आप चौदह दिनों में लौटा सकते हैं।"),
+    "yo": ("Bí a ṣe ń dá ọjà padà", "O lè dá ọjà padà."),
+}
+
+
+@pytest.fixture(scope="module")
+def babel(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """A help center in many scripts."""
+    place = Place(tmp_path_factory.mktemp("babel"))
+    place.publish(
+        {f"{code}/a.md": article(title, body) for code, (title, body) in SAID.items()}
+    )
+    return place.app()
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    code=st.sampled_from(sorted(SAID)),
+    typed=st.one_of(
+        st.text(max_size=60),
+        st.text(alphabet="".join(map("".join, SAID.values())) + ' "-’', max_size=60),
+    ),
+)
+def test_any_text_is_answered_in_any_language(
+    babel: Flask, code: str, typed: str
+) -> None:
+    client = babel.test_client()
+    address = urlencode({"q": typed})
+
+    answer = client.get(f"/{code}/search?{address}")
+    suggested = client.get(f"/{code}/suggest?{address}")
+
+    page = parse(answer)
+    assert (answer.status_code, suggested.status_code) == (200, 200)
+    assert intruders(page) == []
+    assert [field["value"] for field in page.select("#q")] == [clean(typed)]
 
 
 @settings(deadline=None, max_examples=150)

@@ -86,8 +86,11 @@ def test_the_counts_of_the_facet_are_what_is_listed(client: FlaskClient) -> None
     addresses = hrefs(page, ".facet a")
 
     listed = [
-        sum(len(hits(read(client, f"{address}&page={n}"))) for n in range(1, 6))
-        for address in addresses
+        sum(
+            len(hits(read(client, f"{address}&page={n}")))
+            for n in range(1, -(-count // 10) + 1)
+        )
+        for count, address in zip(counts, addresses, strict=True)
     ]
 
     assert len(counts) > 2
@@ -169,23 +172,22 @@ def test_an_exact_search_stays_exact_from_page_to_page(place: Place) -> None:
     assert [address for address in followed if "exact=1" not in address] == []
 
 
-def test_an_empty_page_of_results_offers_subjects_and_a_person(
+def test_an_empty_page_of_results_offers_a_person_then_subjects(
     shop: FlaskClient,
 ) -> None:
     page = ask(shop, "fr", "xqzzy")
 
     assert texts(page, ".heard h1") == ["Aucun article ne parle de « xqzzy »"]
-    assert links(page, ".chips a") == [
+    assert links(page, ".person a, .chips a") == [
+        ("Chat", "/fr/articles/chat"),
+        ("E-mail", "mailto:aide@shop.example"),
         ("Retours 4", "/fr/categories/returns"),
         ("Nous joindre 1", "/fr/categories/contact"),
     ]
-    assert links(page, ".channel a") == [
-        ("Chat", "/fr/articles/chat"),
-        ("E-mail", "mailto:aide@shop.example"),
-    ]
+    assert texts(page, ".person h2") == ["Demander à une personne"]
 
 
-def test_an_unsure_page_of_results_says_so_and_leads_to_a_person(
+def test_an_unsure_page_of_results_says_so_and_leads_to_a_person_first(
     client: FlaskClient,
 ) -> None:
     page = ask(client, "fr", "comment réparer mon vélo")
@@ -193,8 +195,24 @@ def test_an_unsure_page_of_results_says_so_and_leads_to_a_person(
     assert texts(page, ".heard h1") == [
         "Nous ne sommes pas sûrs d’avoir une réponse à « comment réparer mon vélo »"
     ]
-    assert links(page, ".heard a") == [("Joindre une personne", "/fr/contact")]
+    assert texts(page, ".heard p") == [
+        (
+            "Une personne peut vous répondre. Les articles les plus proches suivent. "
+            "Joindre une personne"
+        )
+    ]
+    assert hrefs(page, ".heard a") == ["/fr/contact"]
+    ways = hrefs(page, ".person a")
+    assert len(ways) == 3
     assert len(hits(page)) > 0
+    assert hrefs(page, ".person a, .hit h2 a") == [*ways, *hits(page)]
+
+
+def test_a_sure_page_of_results_begins_with_its_hits(client: FlaskClient) -> None:
+    page = ask(client, "fr", "comment retourner un article")
+
+    assert texts(page, ".person, .heard a") == []
+    assert hrefs(page, ".still a") == ["/fr/contact"]
 
 
 @pytest.mark.parametrize("query", ["", "?q=", "?q=%20%09", "?page=2", "?category=x"])

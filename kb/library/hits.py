@@ -1,0 +1,138 @@
+"""Hits: the articles of one language that answer a query, each with its passage."""
+
+import functools
+
+import msgspec
+from markupsafe import Markup
+
+from kb.content.sections import Section, text_for
+from kb.languages import Language
+from kb.library.asking import Asked, Asker
+from kb.library.audience import Audience
+from kb.library.cards import Card
+from kb.library.edition import Edition
+from kb.library.factsheet import FactSheet
+from kb.search.analysis import Analyzer, analyzer_for
+from kb.search.excerpts import excerpt, mark, terms_of
+from kb.search.explanation import Explanation, explain
+from kb.search.query import Query
+from kb.search.question import Ranked, Ranking
+from kb.search.ranking import rank
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """An article found, and the passage of it that answers.
+
+    `heading` and `anchor` are of the section that the passage is from, "" for the start
+    of the article. `title` and `excerpt` are escaped, with the words found in <mark>.
+    """
+
+    card: Card
+    score: float
+    title: Markup
+    heading: str
+    anchor: str
+    excerpt: Markup
+
+
+class _Look(msgspec.Struct, frozen=True):
+    """How the hits of one query are shown: the words marked, the facts filled in."""
+
+    terms: frozenset[str]
+    analyzer: Analyzer
+    facts: FactSheet
+    country: str | None
+
+
+class Found(msgspec.Struct, frozen=True):
+    """How an index was asked, and what it answered."""
+
+    asked: Asked
+    ranking: Ranking
+
+
+class Finder:
+    """Finds articles in one language, as far as an audience may see them."""
+
+    def __init__(
+        self, edition: Edition, audience: Audience, language: Language
+    ) -> None:
+        """Open the index that holds `language`. Raises DamagedIndex."""
+        family = language.family
+        self._edition = edition
+        self._audience = audience
+        self._language = language
+        self._analyzer = analyzer_for(family)
+        self.searcher = edition.searcher(family)
+        self._hidden = edition.catalogue.hidden(
+            audience, edition.families.get(family, [])
+        )
+        self._asker = Asker(
+            self.searcher,
+            edition.words(family),
+            self._analyzer,
+            functools.partial(edition.thesaurus().groups, audience.of_family(family)),
+            self._hidden,
+        )
+
+    def find(
+        self,
+        query: Query,
+        places: range,
+        *,
+        category: str | None = None,
+        exactly: bool = False,
+    ) -> Found:
+        """The articles that answer; of the ranking, those at `places`, counted from 0.
+
+        Raises DamagedIndex when the index cannot be read.
+        """
+        asked = self._asker.ask(query, exactly=exactly)
+        ranking = rank(
+            self.searcher,
+            asked.question,
+            hidden=self._hidden,
+            category=category,
+            start=places.start,
+            limit=places.stop,
+        )
+        return Found(asked, ranking)
+
+    def show(self, found: Found) -> list[Hit]:
+        """The hits of the articles found, in their order."""
+        catalogue, chosen = self._edition.catalogue, found.ranking.first
+        numbers = (ranked.number for ranked in chosen)
+        cards = catalogue.by_number(self._audience, numbers)
+        look = _Look(
+            terms_of(concept.terms for concept in found.asked.question.large),
+            self._analyzer,
+            catalogue.fact_sheet(self._audience, self._language.code),
+            self._audience.country,
+        )
+        return [
+            _hit(self._edition, cards[ranked.number], ranked, look)
+            for ranked in chosen
+            if ranked.number in cards
+        ]
+
+    def explain(self, found: Found, ranked: Ranked) -> Explanation:
+        """Why one of the first hundred articles found stands where it stands."""
+        return explain(self.searcher, found.asked.question, ranked)
+
+
+def _hit(edition: Edition, card: Card, ranked: Ranked, look: _Look) -> Hit:
+    section = _section(edition.sections(card), ranked.section)
+    text = look.facts.fill(text_for(section.text, look.country)) if section else ""
+    is_headed = section and section.is_for(look.country)
+    return Hit(
+        card=card,
+        score=ranked.score,
+        title=mark(card.title, look.terms, look.analyzer),
+        heading=look.facts.fill(section.title) if section and is_headed else "",
+        anchor=section.anchor if section and is_headed else "",
+        excerpt=excerpt(text or card.teaser, look.terms, look.analyzer),
+    )
+
+
+def _section(sections: list[Section], number: int) -> Section | None:
+    return sections[number] if number < len(sections) else None

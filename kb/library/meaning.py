@@ -1,0 +1,166 @@
+"""Meaning: what words may be meant that an index does not know as they were typed."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Literal
+
+from kb.library.words import Words
+from kb.search.analysis import Analyzer, fold, normalize
+from kb.search.question import Concept
+from kb.search.spelling import Near, likest, nearest
+
+MAX_COMPLETIONS = 8
+# What a longer word counts for the start of a word, known itself or not.
+KNOWN_START, UNKNOWN_START = 0.4, 0.8
+MIN_START = 3
+# What a word counts that looks like a known one, times how much it does.
+ALIKE = 0.8
+# What a word counts that is written together with the one typed.
+COMPOUND, MIN_COMPOUNDED = 0.7, 4
+# Letters of each part of a word that is read as several; of the small word between.
+MIN_PART, MAX_SMALL = 3, 3
+
+Source = Literal["corrected", "alike", "compound", "completed", "synonym"]
+
+
+class Meaning:
+    """How the words of one query are understood.
+
+    `meant` says of a misspelt word how it was read, "" when it is part of the word
+    before; `sources` why a term was added to those of the words typed.
+    """
+
+    def __init__(
+        self, words: Words, analyzer: Analyzer, is_held: Callable[[str], bool]
+    ) -> None:
+        """Take `is_held` from whoever knows which terms the reader may find."""
+        self._words = words
+        self._analyzer = analyzer
+        self._is_held = is_held
+        self._looked_up: dict[str, list[Near]] = {}
+        self.meant: dict[str, str] = {}
+        self.sources: dict[str, Source] = {}
+
+    def widen(self, concept: Concept, word: str, *, is_start: bool) -> Concept:
+        """The concept of a typed word with the terms of what else may be meant."""
+        is_known = any(self._is_held(term) for term, _ in concept.terms)
+        terms = dict(concept.terms)
+        if not is_known:
+            for other in self._near(word):
+                source: Source = "corrected" if word in self.meant else "alike"
+                self._add(terms, other.word, other.weight, source)
+        elif self._analyzer.is_dense:
+            for other in self._alike(word):
+                self._add(terms, other.word, other.weight * ALIKE, "alike")
+        if self._analyzer.links is not None and len(word) >= MIN_COMPOUNDED:
+            for longer in self._words.compounds(word, self._analyzer.links):
+                self._add(terms, longer, COMPOUND, "compound")
+        if is_start and len(word) >= MIN_START:
+            weight = KNOWN_START if is_known else UNKNOWN_START
+            for longer in self._words.longer(word, MAX_COMPLETIONS):
+                self._add(terms, longer, weight, "completed")
+        return Concept(tuple(terms.items()), concept.is_small, concept.is_pair)
+
+    def _add(
+        self, terms: dict[str, float], word: str, weight: float, source: Source
+    ) -> None:
+        for token in self._analyzer.tokens(word):
+            for term in token.terms:
+                if weight > terms.get(term, 0.0):
+                    terms[term] = weight
+                    self.sources[term] = source
+
+    def _near(self, word: str) -> list[Near]:
+        """Held words near an unknown one, as they are written, best first.
+
+        Only a misspelling is noted in `meant`; a word that merely looks alike is not.
+        """
+        near = self._misspelt(word)
+        if near:
+            self.meant[word] = near[0].word
+            return near
+        return self._alike(word)
+
+    def _alike(self, word: str) -> list[Near]:
+        alike = self._words.alike(word)
+        found = likest(fold(word), alike)
+        return self._held(Near(alike[one.word], one.weight) for one in found)
+
+    def _misspelt(self, word: str) -> list[Near]:
+        if word not in self._looked_up:
+            self._looked_up[word] = self._look_up(word)
+        return self._looked_up[word]
+
+    def _look_up(self, word: str) -> list[Near]:
+        folded = self._words.near(word)
+        counts = {plain: articles for plain, (_, articles) in folded.items()}
+        found = nearest(fold(word), counts)
+        return self._held(Near(folded[one.word][0], one.weight) for one in found)
+
+    def _held(self, words: Iterable[Near]) -> list[Near]:
+        return [near for near in words if self._is_word_held(near.word)]
+
+    def _is_word_held(self, word: str) -> bool:
+        tokens = self._analyzer.tokens(word)
+        return any(self._is_held(term) for token in tokens for term in token.terms)
+
+    def spaced(self, words: Sequence[str]) -> list[str]:
+        """The words with spaces where they belong, as far as the index knows it.
+
+        Two words that are one, where one of them is unknown, are joined. An unknown
+        word is parted that is two known ones, with a small word between or not, and no
+        misspelling of one.
+        """
+        spaced: list[str] = []
+        rest = list(words)
+        while rest:
+            word, *after = rest
+            joined = self._joined(word, after[0]) if after else None
+            if joined:
+                spaced.append(joined)
+                self.meant |= {_key(word): joined, _key(after[0]): ""}
+                rest = after[1:]
+                continue
+            parts = self._parted(word)
+            if parts:
+                self.meant[_key(word)] = " ".join(parts)
+            spaced += parts or [word]
+            rest = after
+        return spaced
+
+    def _joined(self, first: str, second: str) -> str | None:
+        whole = _key(first) + _key(second)
+        if not (first.isalpha() and second.isalpha()) or len(whole) < 2 * MIN_PART:
+            return None
+        if self._is_word_held(first) and self._is_word_held(second):
+            return None
+        return self._words.spelt([whole]).get(fold(whole))
+
+    def _parted(self, word: str) -> list[str]:
+        whole = _key(word)
+        if not whole.isalpha() or len(whole) < 2 * MIN_PART:
+            return []
+        if self._is_word_held(word) or self._misspelt(whole):
+            return []
+        cuts = range(MIN_PART, len(whole) - MIN_PART + 1)
+        pieces = [piece for n in cuts for piece in (whole[:n], whole[n:])]
+        known = self._words.spelt(pieces)
+        for n in cuts:
+            first = known.get(fold(whole[:n]))
+            if first and self._is_word_held(first):
+                for small in range(MAX_SMALL + 1):
+                    between = whole[n : n + small]
+                    last = known.get(fold(whole[n + small :]))
+                    if not last or not self._is_word_held(last):
+                        continue
+                    if between in (self._analyzer.links or [""]):
+                        return [first, last]
+                    if self._is_small(between):
+                        return [first, between, last]
+        return []
+
+    def _is_small(self, word: str) -> bool:
+        return all(token.is_small for token in self._analyzer.tokens(word))
+
+
+def _key(word: str) -> str:
+    return normalize(word)

@@ -1,0 +1,110 @@
+"""Limits: how often one client may have a search worked out."""
+
+import math
+import threading
+import time
+from collections import OrderedDict, deque
+from collections.abc import Iterable
+from ipaddress import IPv6Address, IPv6Network, ip_address
+
+from flask import Request
+from werkzeug.exceptions import TooManyRequests
+
+WINDOW_S = 10
+# A suggestion costs less, and one is asked for with every few letters.
+SUGGESTIONS_A_SEARCH = 6
+# Requests that are remembered of all clients together; about 40 bytes each.
+MAX_MOMENTS = 100_000
+# Whoever has one IPv6 address has all that start with the same bits.
+_OWN_BITS = 64
+
+
+class Limit:
+    """So many requests of each client in ten seconds, in this process; 0: any number.
+
+    What is remembered is bounded: the clients that asked longest ago are forgotten.
+    """
+
+    def __init__(self, most: int, max_moments: int = MAX_MOMENTS) -> None:
+        self._most = most
+        self._max_moments = max_moments
+        self._moments: OrderedDict[str, deque[float]] = OrderedDict()
+        self._count = 0
+        self._lock = threading.Lock()
+
+    def wait_s(self, client: str) -> int:
+        """Count a request; in how many seconds the client may ask again, 0 if now.
+
+        One that has to wait is not counted.
+        """
+        if not self._most:
+            return 0
+        now_s = time.monotonic()
+        with self._lock:
+            own = self._moments.setdefault(client, deque())
+            self._moments.move_to_end(client)
+            while own and own[0] <= now_s - WINDOW_S:
+                own.popleft()
+                self._count -= 1
+            if len(own) >= self._most:
+                return max(1, math.ceil(own[0] + WINDOW_S - now_s))
+            own.append(now_s)
+            self._count += 1
+            self._forget(now_s)
+        return 0
+
+    def _forget(self, now_s: float) -> None:
+        """Drop who has not asked lately, and the first of the others to make room."""
+        while len(self._moments) > 1:
+            client, moments = next(iter(self._moments.items()))
+            is_over = moments[-1] <= now_s - WINDOW_S
+            if not is_over and self._count <= self._max_moments:
+                return
+            del self._moments[client]
+            self._count -= len(moments)
+
+
+class Limits:
+    """What a client may ask of the search: `searches` in ten seconds, and suggestions.
+
+    So many `proxies` of our own stand before us.
+    """
+
+    def __init__(self, searches: int, proxies: int) -> None:
+        self._proxies = proxies
+        self._searches = Limit(searches)
+        self._suggestions = Limit(searches * SUGGESTIONS_A_SEARCH)
+
+    def check_search(self, request: Request) -> None:
+        """Count a search. Raises TooManyRequests, which says when to come back."""
+        self._check(self._searches, request)
+
+    def check_suggestion(self, request: Request) -> None:
+        """The same of a suggestion."""
+        self._check(self._suggestions, request)
+
+    def _check(self, limit: Limit, request: Request) -> None:
+        forwarded = request.headers.getlist("X-Forwarded-For")
+        client = client_of(request.remote_addr or "", forwarded, self._proxies)
+        wait_s = limit.wait_s(client)
+        if wait_s:
+            raise TooManyRequests(retry_after=wait_s)
+
+
+def client_of(peer: str, forwarded: Iterable[str], proxies: int) -> str:
+    """Who asks: the peer of the connection, or whom our outermost proxy was asked by.
+
+    Each proxy adds its own peer to the end of `X-Forwarded-For`; what stands before
+    those is whatever the client wrote. IPv6 addresses of one network are one client.
+    """
+    seen = [part.strip() for line in forwarded for part in line.split(",")]
+    written = seen[-proxies] if 0 < proxies <= len(seen) else peer
+    try:
+        address = ip_address(written)
+    except ValueError:
+        return peer
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped:
+            return str(address.ipv4_mapped)
+        return str(IPv6Network((int(address), _OWN_BITS), strict=False))
+    return str(address)

@@ -1,0 +1,138 @@
+"""Every word of the interface is a translation, and has room to be a long one."""
+
+from collections.abc import Iterator
+from string import ascii_letters
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.kinds import open_suggestions
+from tests.browser.pseudo import CONTENT, PSEUDO_KINDS, make_house
+from tests.browser.test_looks import cut_off, overflow
+from tests.conftest import Place
+from tests.served import serve
+
+# All that is said, seen or not: the words of text, and of attributes that are read out.
+SAID = """() => {
+  const said = [document.title];
+  const spoken = ["aria-label", "title", "placeholder", "alt", "content"];
+  const walk = (root) => {
+    for (const one of root.querySelectorAll("*")) {
+      if (one.closest("script, style")) continue;
+      const isRead = one.tagName !== "META" || one.name === "description";
+      if (isRead) said.push(...spoken.map((name) => one.getAttribute(name) ?? ""));
+      if (one.tagName === "LINK") said.push(one.title);
+      if (one.tagName === "TEMPLATE") {
+        said.push(...Object.values(one.dataset));
+        walk(one.content);
+      }
+      for (const node of one.childNodes) {
+        if (node.nodeType === Node.TEXT_NODE) said.push(node.data);
+      }
+    }
+  };
+  walk(document);
+  return said.map((text) => text.trim()).filter(Boolean);
+}"""
+
+# Words that stick out of the box that they stand in, and hints that do not fit into
+# their field.
+CLIPPED = """() => {
+  const pen = document.createElement("canvas").getContext("2d");
+  const isInline = (one) => /inline$|contents/.test(getComputedStyle(one).display);
+  const isHidden = (one) => one.closest(".unseen, script, style, noscript") ||
+    getComputedStyle(one).clipPath !== "none" || !one.checkVisibility();
+  const clipped = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const words = walker.currentNode;
+    let box = words.parentElement;
+    if (!words.data.trim() || isHidden(box)) continue;
+    while (isInline(box)) box = box.parentElement;
+    const range = document.createRange();
+    range.selectNodeContents(words);
+    const [inner, outer] = [range.getBoundingClientRect(), box.getBoundingClientRect()];
+    if (inner.left < outer.left - 1 || inner.right > outer.right + 1) {
+      clipped.push(words.data.trim());
+    }
+  }
+  for (const field of document.querySelectorAll("[placeholder]")) {
+    const style = getComputedStyle(field);
+    pen.font = style.font;
+    const room = field.clientWidth - 2 * parseFloat(style.paddingInlineStart);
+    if (pen.measureText(field.placeholder).width > room) clipped.push(field.placeholder);
+  }
+  return clipped;
+}"""
+
+
+@pytest.fixture(scope="module")
+def pseudo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a help center that runs from a copy of the program."""
+    house = make_house(tmp_path_factory.mktemp("house"))
+    place = Place(tmp_path_factory.mktemp("pseudo"))
+    place.write(CONTENT)
+    own = {"PYTHONPATH": str(house), "PYTHONSAFEPATH": "1"}
+    with serve(place.settings, **own) as served:
+        yield f"http://127.0.0.1:{served.port}"
+
+
+def untranslated(page: Page) -> list[str]:
+    """What a page says in plain letters; all else is Greek, or was translated."""
+    said: list[str] = page.evaluate(SAID)
+    assert sum("⟦" in text for text in said) > 10
+    return [
+        text for text in said if set(text.replace("{count}", "")) & {*ascii_letters}
+    ]
+
+
+def tight(page: Page) -> list[str]:
+    """What has no room for its words on a phone or on a desk."""
+    found: list[str] = []
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        wider = [f"the page, by {overflow(page)} px"] if overflow(page) else []
+        clipped: list[str] = page.evaluate(CLIPPED)
+        found += [f"{width}: {one}" for one in wider + cut_off(page) + clipped]
+    return found
+
+
+@pytest.mark.parametrize("address", PSEUDO_KINDS.values(), ids=PSEUDO_KINDS.keys())
+def test_every_word_of_a_page_is_translated_and_has_room_to_be_longer(
+    address: str, visit: Visit, pseudo_site: str
+) -> None:
+    page = visit(address, site=pseudo_site)
+
+    assert (untranslated(page), tight(page)) == ([], [])
+
+
+def test_what_opens_is_translated_and_has_room(visit: Visit, pseudo_site: str) -> None:
+    page = visit("/el/contact", site=pseudo_site)
+
+    open_suggestions(page, "επι")
+    suggested = untranslated(page), tight(page)
+    expect(page.locator("form > [role=status]")).to_contain_text("⟦")
+    page.keyboard.press("Escape")
+    page.locator(".sites summary").click()
+
+    assert suggested == ([], [])
+    assert (untranslated(page), tight(page)) == ([], [])
+
+
+def test_the_page_of_an_error_is_translated_and_has_room(
+    visit: Visit, pseudo_site: str
+) -> None:
+    page = visit("/el/", site=pseudo_site)
+
+    page.evaluate(
+        """() => {
+          const form = document.createElement("form");
+          Object.assign(form, { method: "post", action: "/el/contact" });
+          document.body.append(form);
+          form.submit();
+        }"""
+    )
+
+    expect(page.locator(".opening .label")).to_contain_text("405")
+    assert (untranslated(page), tight(page)) == ([], [])

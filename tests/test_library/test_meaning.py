@@ -1,0 +1,62 @@
+"""What is understood where words are misspelt, run together, split or unfinished."""
+
+import pytest
+
+from kb.library.answers import ResultPage, find
+from kb.search.query import parse
+from tests.conftest import Place, article
+from tests.reading import readers
+
+CONTENT: dict[str, str | bytes] = {
+    "fr/a.md": article("Mot de passe oublié", "Choisissez un nouveau mot de passe."),
+    "fr/b.md": article("Délai de remboursement", "Le remboursement prend dix jours."),
+    "fr/c.md": article("Frais de douane", "La douane demande des frais."),
+    "fr/d.md": article("Le mot du vendeur", "Un mot, puis il passe.", countries="[JP]"),
+}
+
+
+def ask(place: Place, typed: str) -> ResultPage:
+    with readers(place, "fr") as own:
+        return find(own.edition, own.audience, parse(typed))
+
+
+@pytest.fixture
+def french_place(place: Place) -> Place:
+    place.publish(CONTENT)
+    return place
+
+
+@pytest.mark.parametrize(
+    ("typed", "read", "first"),
+    [
+        ("motdepasse", "mot de passe", "a"),
+        ("MotDePasse oublié", None, "a"),
+        ("rem boursement", "remboursement", "b"),
+        ("delai rem boursement", None, "b"),
+        ("fraisdouane", "frais douane", "c"),
+        ("remboursemnt", "remboursement", "b"),
+    ],
+)
+def test_spaces_and_letters_are_put_where_they_belong(
+    french_place: Place, typed: str, read: str | None, first: str
+) -> None:
+    page = ask(french_place, typed)
+
+    # What is read is told only where more was found by it.
+    assert page.hits[0].card.key == first
+    assert page.corrected == read
+
+
+@pytest.mark.parametrize("typed", ["mot de passe", "frais douane", "mot"])
+def test_known_words_are_left_as_they_are(french_place: Place, typed: str) -> None:
+    page = ask(french_place, typed)
+
+    assert page.corrected is None
+    assert page.total > 0
+
+
+@pytest.mark.parametrize("typed", ["xqzzyvwk", "aaaaaaaaaaaaaaaaaaaaaaaa", "mo tdep"])
+def test_what_cannot_be_read_finds_nothing(french_place: Place, typed: str) -> None:
+    page = ask(french_place, typed)
+
+    assert (page.hits, page.corrected) == ([], None)
