@@ -100,14 +100,11 @@ class Ours:
         numbers = [ranked.number for ranked in found.first]
         cards = self._edition.catalogue.by_number(self._audience, numbers)
         terms = excerpts.terms_of(concept.terms for concept in question.large)
-        return [
-            excerpt(
-                "\n".join(s.text for s in self._edition.sections(cards[number])),
-                terms,
-                _ANALYZER,
-            )
-            for number in numbers
+        passages = [
+            self._edition.sections(cards[ranked.number])[ranked.section].text
+            for ranked in found.first
         ]
+        return [excerpt(passage, terms, _ANALYZER) for passage in passages]
 
     def forget(self) -> None:
         """Give up all that earlier queries left behind."""

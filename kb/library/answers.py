@@ -19,7 +19,7 @@ from kb.search.suggest import MAX_SUGGESTIONS, fits, flatten
 PAGE = 10
 MAX_PAGE = 50
 # From this certainty on, the first hit is taken for a real answer.
-CONFIDENT = 0.72
+CONFIDENT = 0.75
 # Words offered for one that nothing was found by, and how alike they must be.
 NEARBY, NEARBY_DICE = 3, 0.3
 # How many rows of suggestions of a rank are looked at before the best are shown.

@@ -131,9 +131,10 @@ def _synonyms(db: sqlite3.Connection, edition: Path) -> Iterator[Problem]:
     A single word that no article holds is no mistake: synonyms are for those.
     """
     rows = db.execute("SELECT path FROM source WHERE kind = 'synonyms' ORDER BY path")
+    spoken = {code for (code,) in db.execute("SELECT DISTINCT language FROM article")}
     for (path,) in rows.fetchall():
         language = parse_language(path.partition("/")[0])
-        if language and (edition / INDEX / language.family).exists():
+        if language and language.code in spoken:
             with contextlib.closing(_Vocabulary(edition, language)) as vocabulary:
                 for group in vocabulary.unknown():
                     yield warning(path, group.line, "synonyms", vocabulary.told(group))

@@ -1,5 +1,6 @@
 """Meaning: what words may be meant that an index does not know as they were typed."""
 
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
@@ -37,6 +38,7 @@ class Meaning:
         self._analyzer = analyzer
         self._is_held = is_held
         self._looked_up: dict[str, list[Near]] = {}
+        self._is_word_held = functools.cache(self._look_at_word)
         self.meant: dict[str, str] = {}
         self.sources: dict[str, Source] = {}
 
@@ -99,7 +101,7 @@ class Meaning:
     def _held(self, words: Iterable[Near]) -> list[Near]:
         return [near for near in words if self._is_word_held(near.word)]
 
-    def _is_word_held(self, word: str) -> bool:
+    def _look_at_word(self, word: str) -> bool:
         tokens = self._analyzer.tokens(word)
         return any(self._is_held(term) for token in tokens for term in token.terms)
 

@@ -7,10 +7,9 @@ term of the question, and only those are looked at closely.
 import functools
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Collection, Iterable
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kb.search.analysis import PAIRED, Analyzer, fold
 
@@ -34,7 +33,7 @@ def excerpt(text: str, terms: Collection[str], analyzer: Analyzer) -> Markup:
     marked = _marked(_flat(text), inside, start, end)
     before = "… " if start and not _starts_sentence(text, start) else ""
     after = " …" if end < len(text) and not _ends_sentence(text, end) else ""
-    return Markup("").join((before, marked.strip(), after))
+    return Markup(f"{before}{marked.strip()}{after}")
 
 
 def mark(text: str, terms: Collection[str], analyzer: Analyzer) -> Markup:
@@ -48,9 +47,9 @@ def _marked(
     parts: list[str] = []
     at = start
     for first, last in spans:
-        parts += [text[at:first], _OPEN, text[first:last], _CLOSE]
+        parts += [escape(text[at:first]), _OPEN, escape(text[first:last]), _CLOSE]
         at = last
-    return Markup("").join([*parts, text[at:end]])
+    return Markup("".join([*parts, escape(text[at:end])]))
 
 
 def find(
@@ -153,17 +152,21 @@ def _window(text: str, spans: list[tuple[int, int]]) -> tuple[int, int]:
         return 0, len(text)
     best = (0.0, 0)
     words = [text[first:last].lower() for first, last in spans]
-    inside: Counter[str] = Counter()
+    inside: dict[str, int] = {}
     n = 0
     for at, (first, _) in enumerate(spans):
-        n = max(n, at)
         while n < len(spans) and spans[n][1] - first <= MAX_CHARACTERS - 40:
-            inside[words[n]] += 1
+            inside[words[n]] = inside.get(words[n], 0) + 1
             n += 1
-        score = len(inside) + 0.1 * inside.total()
+        score = len(inside) + 0.1 * (n - at)
         if score > best[0]:
             best = (score, first)
-        inside -= Counter((words[at],))
+        if n == at:
+            n += 1
+        elif inside[words[at]] > 1:
+            inside[words[at]] -= 1
+        else:
+            del inside[words[at]]
     return _cut(text, best[1])
 
 

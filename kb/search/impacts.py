@@ -74,7 +74,8 @@ def saturated(x: float) -> float:
 class Impacts:
     """One term in one segment: its articles, ascending, and what it gives to each.
 
-    `scores` leave idf out. `posting(n)` is what the index keeps of the nth article.
+    `scores` leave idf out, `in_title` counts the term in titles. `posting(n)` is what
+    the index keeps of the nth article.
     """
 
     def __init__(
@@ -83,6 +84,7 @@ class Impacts:
         self.documents = documents
         self.scores = scores
         self.highest = max(scores, default=0.0)
+        self.in_title = bytes(posting[TITLE] for posting in postings)
         self._ends = array("I", _running_sum(map(len, postings)))
         self._data = b"".join(postings)
 
@@ -92,7 +94,7 @@ class Impacts:
     @property
     def size(self) -> int:
         """Bytes of memory, about."""
-        return 16 * len(self.documents) + len(self._data) + 400
+        return 17 * len(self.documents) + len(self._data) + 400
 
     def find(self, document: int) -> int | None:
         """Where `document` stands in `documents`."""

@@ -142,9 +142,12 @@ def _best(
         if score >= floor
     )[:count]
     parts, reranker = searcher.parts, Reranker(searcher, question)
+    # No score falls: what cannot rise to the least of the best is not looked at.
+    least = -first[limit - 1][0] if 0 < limit <= len(first) else 0.0
     closely = sorted(
         (-reranker.score(parts[n], document, -score), n, document)
         for score, n, document in first[:RERANKED]
+        if reranker.at_most(-score) >= least
     )
     ordered = closely + first[RERANKED:]
     return [(-score, parts[n], document) for score, n, document in ordered[:limit]]

@@ -33,6 +33,19 @@ class Reranker:
         self._large = [_terms(searcher, part, large) for part in searcher.parts]
         self._small = [_terms(searcher, part, small) for part in searcher.parts]
         self._rarities = [rarity_of(searcher, concept) for concept in large]
+        self._asked = sum(self._rarities)
+        self._most = max(map(self._highest, self._small), default=0.0)
+
+    def _highest(self, small: Sequence[Sequence[Weighted]]) -> float:
+        """The most that small words can give in a part of the index."""
+        most = 0.0
+        for factor, terms in zip(self._factors, small, strict=True):
+            most += factor * max((w * i.highest for w, i in terms), default=0.0)
+        return most
+
+    def at_most(self, score: float) -> float:
+        """What `score` can become."""
+        return (score + self._most) * (1 + TITLE_SHARE)
 
     def score(self, part: Part, document: int, score: float) -> float:
         """The score of a document that the large words gave `score`."""
@@ -43,16 +56,16 @@ class Reranker:
     def title_factor(self, part: Part, document: int) -> float:
         """What the title multiplies the score by, from 1 to 1.2."""
         length = part.cards.lengths[TITLE][document]
-        if not length:
+        matched = 0.0
+        words = 0
+        for rarity, terms in zip(self._rarities, self._large[part.n], strict=True):
+            if _is_in_title(terms, document):
+                matched += rarity
+                words += 1
+        if not words:
             return 1.0
-        rarities = [
-            rarity
-            for rarity, terms in zip(self._rarities, self._large[part.n], strict=True)
-            if _is_in_title(terms, document)
-        ]
-        small = sum(_is_in_title(terms, document) for terms in self._small[part.n])
-        named = min(1.0, (len(rarities) + small) / length)
-        return 1 + TITLE_SHARE * named * sum(rarities) / sum(self._rarities)
+        words += sum(_is_in_title(terms, document) for terms in self._small[part.n])
+        return 1 + TITLE_SHARE * min(1.0, words / length) * matched / self._asked
 
 
 def small_weight(concept: Concept) -> float:
@@ -69,7 +82,7 @@ def _terms(
 def _is_in_title(terms: Sequence[Weighted], document: int) -> bool:
     for _, impacts in terms:
         n = impacts.find(document)
-        if n is not None and impacts.posting(n)[TITLE]:
+        if n is not None and impacts.in_title[n]:
             return True
     return False
 

@@ -24,7 +24,7 @@ def paths(edition: Path) -> list[str]:
 
 
 def is_of_search(path: str) -> bool:
-    return path.startswith(("index/", "words-"))
+    return path.startswith(("index/", "words-", "synonyms.db"))
 
 
 def pickle_that_makes(file: Path) -> bytes:
@@ -90,7 +90,7 @@ def test_no_file_can_be_spoiled_unseen(whole: Path, place: Place, how: str) -> N
         change(whole / path, data)
 
     inspect(whole, place.settings.var)
-    assert len(listed) == 8
+    assert len(listed) == 9
     assert kinds == {
         path: DamagedIndex if is_of_search(path) else DamagedEdition for path in listed
     }
