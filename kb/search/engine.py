@@ -147,7 +147,7 @@ class IndexWriter:
         with self._index.reader() as reader:
             for segment, base in reader.leaf_readers():
                 for number in wanted:
-                    for document, _ in _read(segment, f"{_NUMBER}{number}"):
+                    for document in _read(segment, f"{_NUMBER}{number}")[0]:
                         self._writer.delete_document(base + document)
 
     def commit(self) -> None:
@@ -190,8 +190,8 @@ class Segment:
         )
         self._sections: Any = None
 
-    def postings(self, term: str) -> list[tuple[int, bytes]]:
-        """Documents with `term`, ascending and deleted ones too, with their bytes."""
+    def postings(self, term: str) -> tuple[list[int], list[bytes]]:
+        """Documents with `term`, ascending and deleted ones too, and their bytes."""
         return _read(self._reader, term)
 
     def holds(self, term: str) -> bool:
@@ -208,10 +208,10 @@ class Segment:
 
     def in_category(self, path: str) -> list[int]:
         """Documents in the category at `path` or below it."""
-        return [document for document, _ in self.postings(f"{_CATEGORY}{path}")]
+        return self.postings(f"{_CATEGORY}{path}")[0]
 
     def with_number(self, number: int) -> list[int]:
-        return [document for document, _ in self.postings(f"{_NUMBER}{number}")]
+        return self.postings(f"{_NUMBER}{number}")[0]
 
     def cards(self) -> "Cards":
         """The numbers, categories and lengths of all documents."""
@@ -276,18 +276,20 @@ class IndexReader:
         self._reader.close()
 
 
-def _read(reader: Any, term: str) -> list[tuple[int, bytes]]:
-    found: list[tuple[int, bytes]] = []
+def _read(reader: Any, term: str) -> tuple[list[int], list[bytes]]:
+    documents: list[int] = []
+    values: list[bytes] = []
     try:
         matcher = reader.postings("terms", term.encode())
         while matcher.is_active():
-            found.append((matcher.id(), matcher.value()))
+            documents.append(matcher.id())
+            values.append(matcher.value())
             matcher.next()
     except TermNotFound:
-        return []
+        return [], []
     except _DAMAGE as bad:
         raise _damaged(reader, bad) from bad
-    return found
+    return documents, values
 
 
 def _damaged(reader: Any, bad: Exception) -> DamagedIndex:

@@ -133,7 +133,7 @@ def _match(
     title, text, asks, summary = (
         part.impacts.impact(document, _only(counts, group)) for group in _GROUPS
     )
-    gives = weight * rarity * impacts.scores[n]
+    gives = weight * rarity * impacts.score(n)
     return Match(term, weight, rarity, title, text, asks, summary, gives)
 
 

@@ -16,6 +16,8 @@ Source: Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009, f
 the sum of saturated parts in place of BM25F's single one was measured to be better.
 """
 
+import functools
+import itertools
 import math
 import threading
 from array import array
@@ -43,6 +45,8 @@ B_BODY, B_SHORT = 0.75, 0.6
 MAX_CARDS = 256
 
 TITLE_WEIGHT, ASKS_WEIGHT, SUMMARY_WEIGHT, HEADING_WEIGHT = 2.5, 2.0, 1.0, 3.0
+# No term gives more: every part saturated.
+HIGHEST = (TITLE_WEIGHT + 1 + ASKS_WEIGHT + SUMMARY_WEIGHT) * (K + 1)
 
 
 class Averages(msgspec.Struct, frozen=True):
@@ -74,19 +78,21 @@ def saturated(x: float) -> float:
 class Impacts:
     """One term in one segment: its articles, ascending, and what it gives to each.
 
-    `scores` leave idf out, `in_title` counts the term in titles. `posting(n)` is what
-    the index keeps of the nth article.
+    What it gives leaves idf out, and is worked out when it is first asked for: of small
+    words only a few articles ever are. `posting(n)` is what the index keeps of the nth
+    article.
     """
 
     def __init__(
-        self, documents: "array[int]", scores: "array[float]", postings: Sequence[bytes]
+        self,
+        documents: Iterable[int],
+        postings: Sequence[bytes],
+        impact: Callable[[int, bytes], float],
     ) -> None:
-        self.documents = documents
-        self.scores = scores
-        self.highest = max(scores, default=0.0)
-        self.in_title = bytes(posting[TITLE] for posting in postings)
-        self._ends = array("I", _running_sum(map(len, postings)))
+        self.documents = array("I", documents)
+        self._ends = array("I", itertools.accumulate(map(len, postings)))
         self._data = b"".join(postings)
+        self._impact = impact
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -96,6 +102,22 @@ class Impacts:
         """Bytes of memory, about."""
         return 17 * len(self.documents) + len(self._data) + 400
 
+    @functools.cached_property
+    def scores(self) -> "array[float]":
+        """What the term gives to each of `documents`."""
+        postings = map(self.posting, range(len(self.documents)))
+        return array("d", map(self._impact, self.documents, postings))
+
+    def score(self, n: int) -> float:
+        """What the term gives to the nth document."""
+        if "scores" in self.__dict__:
+            return self.scores[n]
+        return self._impact(self.documents[n], self.posting(n))
+
+    def is_in_title(self, n: int) -> bool:
+        start = self._ends[n - 1] if n else 0
+        return self._data[start + TITLE] > 0
+
     def find(self, document: int) -> int | None:
         """Where `document` stands in `documents`."""
         n = bisect_left(self.documents, document)
@@ -104,13 +126,6 @@ class Impacts:
     def posting(self, n: int) -> bytes:
         start = self._ends[n - 1] if n else 0
         return self._data[start : self._ends[n]]
-
-
-def _running_sum(numbers: Iterable[int]) -> Iterable[int]:
-    total = 0
-    for number in numbers:
-        total += number
-        yield total
 
 
 # A term of a question in one segment: what it weighs with its idf, and its impacts.
@@ -123,7 +138,7 @@ def best_of(terms: Sequence[Weighted], document: int) -> float:
     for weight, impacts in terms:
         n = impacts.find(document)
         if n is not None:
-            best = max(best, weight * impacts.scores[n])
+            best = max(best, weight * impacts.score(n))
     return best
 
 
@@ -185,22 +200,14 @@ class SegmentImpacts:
         return self._store.get(key, lambda: self._join(*terms))
 
     def _read(self, term: str) -> Impacts:
-        found = self._segment.postings(term)
-        documents = array("I", [document for document, _ in found])
-        postings = [posting for _, posting in found]
-        scores = array("d", map(self.impact, documents, postings))
-        return Impacts(documents, scores, postings)
+        return Impacts(*self._segment.postings(term), self.impact)
 
     def _join(self, first: str, second: str) -> Impacts:
         one, other = self.of((first,)), self.of((second,))
         both = sorted(set(one.documents).intersection(other.documents))
-        documents, scores = array("I"), array("d")
-        for document in both:
-            counts = neighbours(_at(one, document), _at(other, document))
-            if counts:
-                documents.append(document)
-                scores.append(self.impact(document, counts))
-        return Impacts(documents, scores, ())
+        counts = [neighbours(_at(one, n), _at(other, n)) for n in both]
+        documents = itertools.compress(both, counts)
+        return Impacts(documents, list(filter(None, counts)), self.impact)
 
     def impact(self, document: int, counts: bytes) -> float:
         """What a term gives to a document, by how often it stands in each part."""

@@ -10,7 +10,7 @@ Both weights were measured (`python -m bench.steps`).
 
 from collections.abc import Iterable, Sequence
 
-from kb.search.impacts import Weighted, best_of, idf
+from kb.search.impacts import HIGHEST, Weighted, best_of, idf
 from kb.search.postings import TITLE
 from kb.search.question import Concept, Question
 from kb.search.searcher import Part, Searcher
@@ -40,7 +40,7 @@ class Reranker:
         """The most that small words can give in a part of the index."""
         most = 0.0
         for factor, terms in zip(self._factors, small, strict=True):
-            most += factor * max((w * i.highest for w, i in terms), default=0.0)
+            most += factor * HIGHEST * max((weight for weight, _ in terms), default=0.0)
         return most
 
     def at_most(self, score: float) -> float:
@@ -82,7 +82,7 @@ def _terms(
 def _is_in_title(terms: Sequence[Weighted], document: int) -> bool:
     for _, impacts in terms:
         n = impacts.find(document)
-        if n is not None and impacts.in_title[n]:
+        if n is not None and impacts.is_in_title(n):
             return True
     return False
 

@@ -91,7 +91,9 @@ class Searcher:
         count = 0
         for part in self.parts:
             documents = part.impacts.of((term,)).documents
-            count += len(documents) - len(gone[part.n].intersection(documents))
+            count += len(documents)
+            if here := gone[part.n]:
+                count -= len(here.intersection(documents))
         return count
 
     def weighted(self, part: Part, concept: Concept) -> list[Weighted]:

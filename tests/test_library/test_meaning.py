@@ -60,3 +60,36 @@ def test_what_cannot_be_read_finds_nothing(french_place: Place, typed: str) -> N
     page = ask(french_place, typed)
 
     assert (page.hits, page.corrected) == ([], None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("anschluss", ["a", "b"]),
+        ("gebühren", ["c"]),
+        ("mahngebühr", ["c"]),
+        ("störung", ["a"]),
+    ],
+)
+def test_words_are_found_in_those_that_they_are_written_together_with(
+    place: Place, typed: str, found: list[str]
+) -> None:
+    place.publish(
+        {
+            "de/a.md": article("Anschluss", "Der Anschluss hat eine Störung."),
+            "de/b.md": article("Festnetzanschluss", "Das Festnetz zu Hause."),
+            "de/c.md": article("Mahngebühren", "Gebühren für eine Mahnung, mahnen."),
+        }
+    )
+    with readers(place, "de") as own:
+        hits = find(own.edition, own.audience, parse(typed)).hits
+
+    assert [hit.card.key for hit in hits] == found
+
+
+def test_an_arabic_word_is_found_by_others_of_its_letters(place: Place) -> None:
+    place.publish({"ar/a.md": article("المسترجعات", "استرجاع المال")})
+    with readers(place, "ar") as own:
+        hits = find(own.edition, own.audience, parse("المسترجعة")).hits
+
+    assert [hit.card.key for hit in hits] == ["a"]
