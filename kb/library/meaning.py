@@ -135,9 +135,11 @@ class Meaning:
             return None
         if self._is_word_held(first) and self._is_word_held(second):
             return None
-        return self._words.spelt([whole]).get(fold(whole))
+        known = self._words.spelt([whole])
+        return known[fold(whole)][0] if known else None
 
     def _parted(self, word: str) -> list[str]:
+        """The two words that it is, and what is between; those of most articles."""
         whole = _key(word)
         if not whole.isalpha() or len(whole) < 2 * MIN_PART:
             return []
@@ -146,19 +148,27 @@ class Meaning:
         cuts = range(MIN_PART, len(whole) - MIN_PART + 1)
         pieces = [piece for n in cuts for piece in (whole[:n], whole[n:])]
         known = self._words.spelt(pieces)
-        for n in cuts:
-            first = known.get(fold(whole[:n]))
-            if first and self._is_word_held(first):
-                for small in range(MAX_SMALL + 1):
-                    between = whole[n : n + small]
-                    last = known.get(fold(whole[n + small :]))
-                    if not last or not self._is_word_held(last):
-                        continue
-                    if between in (self._analyzer.links or [""]):
-                        return [first, last]
-                    if self._is_small(between):
-                        return [first, between, last]
-        return []
+        best: tuple[int, list[str]] = (0, [])
+        for start, end in ((n, m) for n in cuts for m in cuts):
+            between = whole[start:end]
+            ends = known.get(fold(whole[:start])), known.get(fold(whole[end:]))
+            if start <= end <= start + MAX_SMALL and all(ends):
+                parts = self._parts(between, *filter(None, ends))
+                articles = min(articles for _, articles in filter(None, ends))
+                if parts and articles > best[0]:
+                    best = (articles, parts)
+        return best[1]
+
+    def _parts(
+        self, between: str, first: tuple[str, int], last: tuple[str, int]
+    ) -> list[str]:
+        """Two held words with what stands between them, if that may stand there."""
+        ends = [first[0], last[0]]
+        if not all(map(self._is_word_held, ends)):
+            return []
+        if between in (self._analyzer.links or [""]):
+            return ends
+        return [first[0], between, last[0]] if self._is_small(between) else []
 
     def _is_small(self, word: str) -> bool:
         return all(token.is_small for token in self._analyzer.tokens(word))

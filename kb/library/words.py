@@ -121,10 +121,11 @@ class Words:
             if any(len(rest) >= MIN_PART and rest in known for rest in some)
         ]
 
-    def spelt(self, words: Iterable[str]) -> dict[str, str]:
-        """Those of some words that are known: folded → as written."""
-        sql = "SELECT folded, shown FROM word WHERE folded IN ({})"
-        return dict(_select(self._db, sql, sorted(set(map(fold, words)))))
+    def spelt(self, words: Iterable[str]) -> dict[str, tuple[str, int]]:
+        """Those of some words that are known: folded → (as written, articles)."""
+        sql = "SELECT folded, shown, articles FROM word WHERE folded IN ({})"
+        rows = _select(self._db, sql, sorted(set(map(fold, words))))
+        return {plain: (shown, articles) for plain, shown, articles in rows}
 
     def near(self, word: str) -> dict[str, tuple[str, int]]:
         """Words that may be within two errors: folded → (as written, articles)."""

@@ -10,6 +10,8 @@ from tests.reading import readers
 CONTENT: dict[str, str | bytes] = {
     "fr/a.md": article("Mot de passe oublié", "Choisissez un nouveau mot de passe."),
     "fr/b.md": article("Délai de remboursement", "Le remboursement prend dix jours."),
+    "fr/e.md": article("Délais", "Le délai est dépassé, le vendeur répond."),
+    "fr/f.md": article("Compte", "Le mot de passe du compte."),
     "fr/c.md": article("Frais de douane", "La douane demande des frais."),
     "fr/d.md": article("Le mot du vendeur", "Un mot, puis il passe.", countries="[JP]"),
 }
@@ -30,7 +32,7 @@ def french_place(place: Place) -> Place:
     ("typed", "read", "first"),
     [
         ("motdepasse", "mot de passe", "a"),
-        ("MotDePasse oublié", None, "a"),
+        ("MotDePasse oublié", "mot de passe oublié", "a"),
         ("rem boursement", "remboursement", "b"),
         ("delai rem boursement", None, "b"),
         ("fraisdouane", "frais douane", "c"),
