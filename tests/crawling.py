@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from flask.testing import FlaskClient
 
 ORIGIN = "http://127.0.0.1:8000"
-_ATTRIBUTES = (("a", "href"), ("link", "href"), ("script", "src"), ("img", "src"))
+_ATTRIBUTES = {"a": "href", "link": "href", "script": "src", "img": "src"}
 # Words that are no words of the interface.
 _SILENT = ("script", "style", "code", "pre")
 
@@ -41,28 +41,24 @@ def crawl(client: FlaskClient, starts: Iterable[str]) -> dict[str, Page]:
 
 
 def _read(status: int, kind: str, data: bytes) -> Page:
+    page = Page(status, [], {}, True, None, [], [])
     if kind != "text/html":
-        return Page(status, [], {}, False, None, [], [])
+        return msgspec.structs.replace(page, is_indexed=False)
     soup = BeautifulSoup(data, "html.parser")
-    addresses = [
-        str(element[attribute])
-        for tag, attribute in _ATTRIBUTES
-        for element in soup.find_all(tag)
-        if element.get(attribute)
-    ]
-    canonical = soup.select_one("link[rel=canonical]")
-    return Page(
-        status,
-        [own for address in addresses if (own := _own(address))],
-        {
-            str(a["hreflang"]): _path(str(a["href"]))
-            for a in soup.select("link[hreflang]")
-        },
-        not soup.select("meta[name=robots]"),
-        _path(str(canonical["href"])) if canonical else None,
-        list(_spoken(soup)),
-        [a.get_text() for a in soup.select(".breadcrumbs a")],
-    )
+    # One walk: selectors would each walk through the whole page.
+    for element in soup.find_all(True):
+        address = str(element.get(_ATTRIBUTES.get(element.name, ""), ""))
+        if own := _own(address):
+            page.links.append(own)
+        if element.name == "link" and element.get("hreflang"):
+            page.alternates[str(element["hreflang"])] = _path(address)
+        elif element.name == "link" and "canonical" in element["rel"]:
+            page.canonical = _path(address)
+        elif element.name == "meta" and element.get("name") == "robots":
+            page.is_indexed = False
+    page.spoken.extend(_spoken(soup))
+    page.crumbs.extend(a.get_text() for a in soup.select(".breadcrumbs a"))
+    return page
 
 
 def _own(address: str) -> str | None:
@@ -77,15 +73,15 @@ def _path(address: str) -> str:
 
 def _spoken(soup: BeautifulSoup) -> Iterator[tuple[str, str]]:
     """(language, text) of each text, and of each label, of a page."""
-    for element in soup.find_all(string=True):
-        text = " ".join(element.split())
-        parent = element.parent
-        if text and type(element) is NavigableString and parent.name not in _SILENT:
-            yield _language(parent), text
-    for element in soup.select("[aria-label], [placeholder]"):
-        for name in ("aria-label", "placeholder"):
-            if element.get(name):
-                yield _language(element), str(element[name])
+    for node in soup.descendants:
+        if isinstance(node, Tag):
+            for name in ("aria-label", "placeholder"):
+                if node.get(name):
+                    yield _language(node), str(node[name])
+        elif type(node) is NavigableString and node.parent.name not in _SILENT:
+            text = " ".join(node.split())
+            if text:
+                yield _language(node.parent), text
 
 
 def _language(element: Tag) -> str:

@@ -146,12 +146,14 @@ def test_a_page_beyond_the_last_shows_the_last(place: Place) -> None:
 
 
 def test_a_misspelt_word_is_understood_and_it_says_so(client: FlaskClient) -> None:
-    page = ask(client, "fr", "remboursment")
+    page = ask(client, "fr", "délai de remboursment")
 
     assert texts(page, ".heard > p") == [
-        "Nous avons lu « remboursement ». Chercher exactement « remboursment »"
+        "Nous avons lu « délai de remboursement ». Chercher exactement « délai de remboursment »"
     ]
-    assert hrefs(page, ".heard > p a") == ["/fr/search?q=remboursment&exact=1"]
+    assert hrefs(page, ".heard > p a") == [
+        "/fr/search?q=d%C3%A9lai+de+remboursment&exact=1"
+    ]
 
 
 def test_an_exact_search_corrects_nothing(client: FlaskClient) -> None:
