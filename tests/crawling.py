@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 
 ORIGIN = "http://127.0.0.1:8000"
 _ATTRIBUTES = {"a": "href", "link": "href", "script": "src", "img": "src"}
+# How many pages of results one after the other.
+MAX_SEARCHES = 2
 # Words that are no words of the interface.
 _SILENT = ("script", "style", "code", "pre")
 
@@ -27,16 +29,23 @@ class Page(msgspec.Struct):
 
 
 def crawl(client: FlaskClient, starts: Iterable[str]) -> dict[str, Page]:
-    """Every page of ours that links lead to from some addresses, by its address."""
-    waiting = deque(starts)
+    """Every page of ours that links lead to from some addresses, by its address.
+
+    Results lead to other results without an end, as each offers more words: they are
+    followed from the questions of other pages to all that those lead to.
+    """
+    waiting = deque((address, 0) for address in starts)
     found: dict[str, Page] = {}
     while waiting:
-        address = waiting.popleft()
+        address, searches = waiting.popleft()
         if address in found:
             continue
         answer = client.get(address)
         page = found[address] = _read(answer.status_code, answer.mimetype, answer.data)
-        waiting.extend(page.links)
+        for link in page.links:
+            following = searches + 1 if "/search?" in link else 0
+            if following <= MAX_SEARCHES:
+                waiting.append((link, following))
     return found
 
 
