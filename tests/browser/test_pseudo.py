@@ -1,5 +1,6 @@
 """Every word of the interface is a translation, and has room to be a long one."""
 
+import re
 from collections.abc import Iterator
 from string import ascii_letters
 
@@ -23,7 +24,9 @@ SAID = """() => {
       const isRead = one.tagName !== "META" || one.name === "description";
       if (isRead) said.push(...spoken.map((name) => one.getAttribute(name) ?? ""));
       if (one.tagName === "LINK") said.push(one.title);
-      if (one.tagName === "TEMPLATE") {
+      // An offer of another site's page says it in that site's language.
+      const isForeign = one.lang && one.lang !== document.documentElement.lang;
+      if (one.tagName === "TEMPLATE" && !isForeign) {
         said.push(...Object.values(one.dataset));
         walk(one.content);
       }
@@ -83,7 +86,7 @@ def untranslated(page: Page) -> list[str]:
     said: list[str] = page.evaluate(SAID)
     assert sum("⟦" in text for text in said) > 10
     return [
-        text for text in said if set(text.replace("{count}", "")) & {*ascii_letters}
+        text for text in said if set(re.sub(r"\{\w+\}", "", text)) & {*ascii_letters}
     ]
 
 
