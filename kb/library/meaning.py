@@ -11,8 +11,8 @@ from kb.search.spelling import Near, likest, nearest
 
 MAX_COMPLETIONS = 8
 # What a longer word counts for the start of a word, known itself or not.
-KNOWN_START, UNKNOWN_START = 0.4, 0.8
-MIN_START = 3
+KNOWN_START, UNKNOWN_START = 0.6, 0.8
+MIN_START = 2
 # What a word counts that looks like a known one, times how much it does.
 ALIKE = 0.8
 # What a word counts that is written together with the one typed.
