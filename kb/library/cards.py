@@ -53,8 +53,9 @@ def in_chain(
     translations: Iterable[Translation], audience: Audience
 ) -> Translation | None:
     """The translation that an audience is shown: in the first language that has it."""
-    found = {t.language: t for t in translations if t.is_for(audience)}
-    return next((found[code] for code in audience.languages if code in found), None)
+    found = {translation.language: translation for translation in translations}
+    own = (found[code] for code in audience.languages if code in found)
+    return next((one for one in own if one.is_for(audience)), None)
 
 
 class Image(msgspec.Struct, frozen=True):

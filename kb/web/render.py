@@ -35,7 +35,10 @@ class Offer(msgspec.Struct, frozen=True):
 
 
 class Alternate(msgspec.Struct, frozen=True):
-    """The same page on another site; `is_translated` when it is in its own language."""
+    """The same page on another site; `is_translated` when it is in its own language.
+
+    `name` is the site's country and language in its own words, as HTML.
+    """
 
     prefix: str
     tag: str
@@ -44,9 +47,10 @@ class Alternate(msgspec.Struct, frozen=True):
     direction: str
     country_name: str | None
     language_name: str
-    href: str
-    is_current: bool
-    is_translated: bool
+    name: Markup = Markup("")
+    href: str = ""
+    is_current: bool = False
+    is_translated: bool = False
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -84,9 +88,7 @@ def _switcher(here: Visit, others: list[Alternate]) -> str:
     current = next((other for other in others if other.is_current), None)
     if current is None or len(others) == 1:
         return ""
-    return render_plain(
-        "_sites.html", here, alternates=others, current=current, offers=_offers(here)
-    )
+    return render_plain("_sites.html", here, alternates=others, current=current)
 
 
 def _layout(here: Visit, kind: Kind) -> list[str]:
@@ -121,6 +123,7 @@ def _shared(here: Visit) -> dict[str, Any]:
         "lang_of": functools.partial(_lang_of, here.site.own),
         "language_of": language_of,
         "interface_lang": _interface_lang(here),
+        "offers": Markup(_template("_offers.html").render(offers=_offers(here))),
     }
     here.edition.kept[key] = (here.audience.now, shared)
     return shared
@@ -186,22 +189,25 @@ def _advice(here: Visit) -> dict[str, Card]:
 
 def alternates(here: Visit, hrefs: dict[str, tuple[str, bool]]) -> list[Alternate]:
     """The sites in the order of the switcher; `hrefs` by prefix, with is_translated."""
+    key = ("alternates",)
+    known: list[Alternate] | None = here.edition.kept.get(key)
+    if known is None:
+        known = here.edition.kept[key] = list(map(_alternate, here.sites.all))
     return [
         msgspec.structs.replace(
-            _alternate(site),
-            href=hrefs[site.prefix][0],
-            is_current=site.prefix == here.site.prefix,
-            is_translated=hrefs[site.prefix][1],
+            one,
+            href=hrefs[one.prefix][0],
+            is_current=one.prefix == here.site.prefix,
+            is_translated=hrefs[one.prefix][1],
         )
-        for site in here.sites.all
+        for one in known
     ]
 
 
-@functools.lru_cache(maxsize=256)
 def _alternate(site: Site) -> Alternate:
     """What the switcher says of a site, whatever the page."""
     language = site.language
-    return Alternate(
+    one = Alternate(
         prefix=site.prefix,
         tag=site.tag,
         language=language.tag,
@@ -209,10 +215,9 @@ def _alternate(site: Site) -> Alternate:
         direction=language.direction,
         country_name=site.country_name,
         language_name=language.locale.get_language_name() or language.name,
-        href="",
-        is_current=False,
-        is_translated=False,
     )
+    name = Markup(_template("_site_name.html").render(one=one).strip())
+    return msgspec.structs.replace(one, name=name)
 
 
 def _offers(here: Visit) -> list[Offer]:
