@@ -2,10 +2,14 @@
 
 import random
 import re
+import shutil
 from pathlib import Path
 
 CONTENT = Path(__file__).parent.parent / "content"
 CATEGORIES = 20
+
+# The articles that sentences link to are not here.
+_LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 
 
 def sentences(language: str = "fr") -> list[str]:
@@ -14,14 +18,19 @@ def sentences(language: str = "fr") -> list[str]:
     for path in sorted((CONTENT / language).rglob("*.md")):
         body = path.read_text().split("---", 2)[-1]
         for line in body.splitlines():
-            text = line.strip(" -0123456789.")
+            text = _LINK.sub(r"\1", line.strip(" -0123456789."))
             if text and not text.startswith(("#", "|", "!", ":")):
                 found += re.split(r"(?<=[.?!]) ", text)
     return [sentence for sentence in found if len(sentence.split()) > 3]
 
 
 def write_articles(folder: Path, count: int, words: int = 500) -> None:
-    """Write `count` French articles of about `words` words below `folder/fr`."""
+    """Write `count` French articles of about `words` words below `folder/fr`.
+
+    Their facts stand beside them, so that they are as sound as an editor's.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(CONTENT / "facts.toml", folder)
     generator = random.Random(count)
     known = sentences()
     for n in range(count):

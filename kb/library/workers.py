@@ -126,6 +126,8 @@ class Workers:
                     self._end_silent(workers)
             finally:
                 for worker in workers:
+                    # Nobody reads what it might still do, nor waits for it.
+                    worker.kill()
                     worker.end()
 
     def _replace(
