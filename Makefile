@@ -5,12 +5,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check -q
 
-.PHONY: run test lint bench whoosh274 pictures lock clean
+.PHONY: run test lint bench whoosh274 pictures lock debian clean
 
 run: $(VENV)/run.done
 	$(if $(PORT),KB_PORT=$(PORT)) $(if $(HOST),KB_HOST=$(HOST)) $(BIN)/firststop serve
 
-test: $(VENV)/test.done chromium
+test: $(VENV)/test.done debian
 	$(BIN)/pytest
 
 lint: $(VENV)/test.done
@@ -27,7 +27,7 @@ whoosh274: $(VENV)/test.done
 	PYTHON=$(PYTHON) sh tests/whoosh274.sh
 
 # The README's pictures, taken anew.
-pictures: $(VENV)/test.done chromium
+pictures: $(VENV)/test.done debian
 	$(BIN)/python -m tests.browser.pictures
 
 # Locks hold hashes and no addresses.
@@ -37,8 +37,8 @@ lock:
 	$$LOCK --group test --group lint -o requirements/test.txt && \
 	$$LOCK --group bench -o requirements/bench.txt
 
-chromium:
-	@sh tests/browser/install-chromium.sh
+debian:
+	@sh tests/install-debian.sh
 
 $(VENV)/python.done:
 	$(PYTHON) -m venv $(VENV)

@@ -2,7 +2,10 @@
 
 import os
 
+from kb.desk.migrate import prepare
 from kb.settings import read_settings
 from kb.web.app import create_app
 
-app = create_app(read_settings(os.environ))
+settings = read_settings(os.environ)
+prepare(settings)
+app = create_app(settings)

@@ -15,6 +15,7 @@ from kb.commands.language import language
 from kb.commands.options import content as _content
 from kb.commands.options import var as _var
 from kb.commands.translations import translations
+from kb.desk.migrate import prepare as prepare_desk
 from kb.errors import ContentError, FirstStopError, PublishingBusy
 from kb.insight.evaluate import Manner, evaluate, evaluate_questions
 from kb.insight.judged import read_run, write_run
@@ -80,6 +81,7 @@ def serve(**options: Any) -> None:
     status = _publish_aside(settings)
     if status and not Folder(settings.var).current_name():
         sys.exit(status)
+    prepare_desk(settings)
     take_care(settings.var, lambda: _publish_aside(settings))
     if settings.watch:
         watch_content(settings.content, lambda: _publish_aside(settings))

@@ -7,8 +7,9 @@
     ├── PublishingBusy      another publisher holds the lock
     ├── PublishingFailed    an edition cannot be written
     ├── NoEdition           nothing has been published yet
-    └── DamagedEdition      an edition that must not be opened
-        └── DamagedIndex    its search index; its articles can still be read
+    ├── DamagedEdition      an edition that must not be opened
+    │   └── DamagedIndex    its search index; its articles can still be read
+    └── DeskUnavailable     what readers send cannot be stored or looked up now
 
 A message says where, what is wrong, and what to do. What is wrong with a single file is
 a value (`kb.problems.Problem`), not an error: one bad file never stops the others.
@@ -55,3 +56,7 @@ class DamagedEdition(FirstStopError):
 
 class DamagedIndex(DamagedEdition):
     """The search index of an edition cannot be read; its articles still can."""
+
+
+class DeskUnavailable(FirstStopError):
+    """The database or the disk of what readers send us does not take it now."""

@@ -35,6 +35,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         "content"
     )
     var: Annotated[Path, Meta(description="folder for all that we write")] = Path("var")
+    database: Annotated[
+        str, Meta(description="address of the desk's database; a file in var if empty")
+    ] = ""
+    secret: Annotated[
+        str, Meta(description="what links are signed with; a file in var if empty")
+    ] = ""
     host: Annotated[str, Meta(description="address to listen on")] = "127.0.0.1"
     port: Annotated[int, Meta(description="port to listen on", ge=0, le=65535)] = 8000
     workers: Annotated[

@@ -1,6 +1,7 @@
 """What tests share: a place to write articles, publish them and read them."""
 
 import datetime
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,11 +9,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from kb.desk.desk import Desk, open_desk
+from kb.desk.migrate import migrate
 from kb.library.audience import Audience, audience_of
 from kb.library.edition import Edition, Library
 from kb.library.publish import Outcome, publish
 from kb.settings import Settings
 from kb.web.app import create_app
+from tests.postgres import Cluster, running_cluster
 
 REPOSITORY = Path(__file__).parent.parent
 CONTENT = REPOSITORY / "content"
@@ -47,6 +51,12 @@ class Place:
     def edition(self) -> Edition:
         return Library(self.settings.var, 16 << 20).edition()
 
+    def desk(self) -> Desk:
+        """The desk of this place, its tables made."""
+        desk = open_desk(self.settings)
+        migrate(desk.database)
+        return desk
+
     def app(self) -> Flask:
         return create_app(self.settings)
 
@@ -64,6 +74,28 @@ def make_place(tmp_path: Path) -> Callable[..., Place]:
     """Makes places with settings of their own."""
     count = iter(range(1000))
     return lambda **settings: Place(tmp_path / str(next(count)), **settings)
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A PostgreSQL server of the whole test run."""
+    # Its user must be able to reach it, which pytest's own folders do not allow.
+    with (
+        tempfile.TemporaryDirectory(prefix="firststop-", dir="/tmp") as folder,
+        running_cluster(Path(folder)) as running,
+    ):
+        if running is None:
+            pytest.fail("PostgreSQL is missing: apt-get install postgresql", False)
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_address(request: pytest.FixtureRequest) -> str:
+    """What `KB_DATABASE` says: nothing for SQLite, then an empty PostgreSQL schema."""
+    if request.param == "sqlite":
+        return ""
+    cluster: Cluster = request.getfixturevalue("cluster")
+    return cluster.new_schema()
 
 
 @pytest.fixture(scope="session")

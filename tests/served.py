@@ -1,7 +1,6 @@
 """A real `firststop serve` for tests, and what it says byte by byte."""
 
 import os
-import random
 import re
 import socket
 import subprocess
@@ -16,6 +15,7 @@ import msgspec
 
 from kb.settings import Settings
 from tests.conftest import REPOSITORY
+from tests.ports import free_port
 
 DEADLINE_S = 60.0
 PAUSE_S = 0.05
@@ -55,15 +55,6 @@ class Served(msgspec.Struct):
             while chunk := client.recv(65536):
                 received += chunk
         return re.findall(rb"^HTTP/1\.[01] (\d{3} [^\r]*)", received, re.MULTILINE)
-
-
-def free_port() -> int:
-    """A port that nobody listens on, below those that connections are given."""
-    while True:
-        port = random.randrange(20000, 32000)
-        with socket.socket() as candidate:
-            if candidate.connect_ex(("127.0.0.1", port)):
-                return port
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:

@@ -30,6 +30,8 @@ library.audience library.factsheet library.sight library.addresses
 library.categories library.cards library.neighbours library.catalogue
 library.kept library.edition library.meaning library.asking library.hits
 library.elsewhere library.answers
+desk.tables desk.database desk.migrations.versions.first desk.migrate desk.references
+desk.seals desk.tickets desk.messages desk.outbox desk.desk
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary
 insight.reasons
 web.urls web.assets web.limits web.pages web.security web.visit web.body web.render
@@ -55,7 +57,12 @@ LIBRARIES = {
     "click": {"cli", "commands.language", "commands.options", "commands.translations"},
     "jinja2": {"i18n"},
     "tomllib": {"toml"},
+    "alembic": {"desk.migrate", "desk.migrations.versions.first"},
+    "itsdangerous": {"desk.seals"},
 }
+
+# Beside the library, whose editions are its files.
+SQLITE = {"desk.database"}
 
 MODULES = sorted((REPOSITORY / "kb").rglob("*.py"))
 TEMPLATES = sorted((REPOSITORY / "templates").rglob("*.*"))
@@ -122,12 +129,13 @@ def test_a_library_is_known_to_one_room(library: str) -> None:
     assert users == LIBRARIES[library]
 
 
-def test_flask_and_sqlite_stay_on_their_floors() -> None:
+def test_flask_and_databases_stay_on_their_floors() -> None:
     for path in MODULES:
         roots = {m.split(".")[0] for m in imports_of(path)}
         floor = name_of(path).split(".")[0]
         assert "flask" not in roots or floor == "web"
-        assert "sqlite3" not in roots or floor == "library"
+        assert "sqlite3" not in roots or name_of(path) in SQLITE or floor == "library"
+        assert "sqlalchemy" not in roots or floor in ("desk", "insight")
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

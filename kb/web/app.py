@@ -7,6 +7,7 @@ from flask import Flask, Request, Response, abort, redirect, request
 from flask.sessions import NullSession, SessionInterface, SessionMixin
 from werkzeug.routing import BaseConverter
 
+from kb.desk.desk import open_desk
 from kb.errors import NoEdition
 from kb.library.edition import Library
 from kb.library.kept import Kept
@@ -63,6 +64,7 @@ def create_app(settings: Settings) -> Flask:
         Limits(settings.searches, settings.proxies),
         settings.watch,
         Kept(),
+        open_desk(settings),
     )
     app.url_map.converters["site"] = _Prefix
     # Werkzeug's own redirects would name the host that the request named.

@@ -7,6 +7,7 @@ import time
 import msgspec
 from flask import current_app, g, request
 
+from kb.desk.desk import Desk
 from kb.i18n import Words, words_for
 from kb.library.audience import Audience, audience_of
 from kb.library.catalogue import Catalogue
@@ -38,6 +39,7 @@ class House(msgspec.Struct, frozen=True):
     limits: Limits
     watch: bool
     layouts: Kept
+    desk: Desk
 
 
 class Visit(msgspec.Struct, frozen=True):

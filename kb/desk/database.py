@@ -1,0 +1,138 @@
+"""The database of the desk: SQLite in a file, or PostgreSQL."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from kb.errors import DeskUnavailable, SettingsError
+
+FILE = "desk.db"
+# How long a writer waits for the others before it gives up.
+BUSY_S = 10
+# Of one process: one for each of its threads, about.
+CONNECTIONS = 16
+# A database that does not answer must not hold a reader's form for long.
+CONNECT_S = 3
+
+# An execution option of connections that are going to write.
+_WRITES = "firststop_writes"
+
+
+class Database:
+    """Connections to one database, opened when they are first needed.
+
+    It belongs to the process that made it. All its methods raise DeskUnavailable when
+    the database does not answer, is locked for too long or cannot be written.
+    """
+
+    def __init__(self, address: str, var: Path) -> None:
+        """Use the database at `address`, such as `postgresql+psycopg://…`.
+
+        Without an address it is a file in `var`. Raises SettingsError when the address
+        names no database that can be used here.
+        """
+        self.is_file = not address
+        self._file = var / FILE
+        url = address or f"sqlite+pysqlite:///{self._file}"
+        # Its password is a secret.
+        self.name = str(self._file) if self.is_file else _without_password(url)
+        try:
+            self._engine = _sqlite(url) if self.is_file else _postgresql(url)
+        except (ArgumentError, NoSuchModuleError, ImportError) as error:
+            raise SettingsError(
+                f"KB_DATABASE={self.name}: cannot be used: {error}; write for example "
+                "postgresql+psycopg://user@host/name, with firststop[postgres]"
+            ) from error
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """A transaction that sees one state of everything and changes nothing."""
+        with self._transaction(writes=False) as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """A transaction that is on the disk when the block ends, or did not happen."""
+        with self._transaction(writes=True) as connection:
+            yield connection
+
+    @contextmanager
+    def _transaction(self, *, writes: bool) -> Iterator[sa.Connection]:
+        if self.is_file:
+            self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        engine = self._engine.execution_options(**{_WRITES: writes})
+        try:
+            with engine.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            if _is_fault_of_ours(error):
+                raise
+            raise DeskUnavailable(f"{self.name}: {error.orig}") from error
+        except (sa.exc.TimeoutError, sqlite3.OperationalError) as error:
+            # All connections are taken; or the file could not be made ready for one.
+            raise DeskUnavailable(f"{self.name}: {error}") from error
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def _is_fault_of_ours(error: DBAPIError) -> bool:
+    """Whether our statement is wrong, or what it writes; not the database's state."""
+    return not isinstance(error, (sa.exc.OperationalError, sa.exc.InterfaceError)) and (
+        not error.connection_invalidated
+    )
+
+
+def _without_password(url: str) -> str:
+    try:
+        return sa.make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return "…"
+
+
+def _sqlite(url: str) -> sa.Engine:
+    engine = sa.create_engine(
+        url,
+        connect_args={"timeout": BUSY_S, "check_same_thread": False},
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+    )
+
+    def configure(connection: sqlite3.Connection, _: Any) -> None:
+        # Transactions begin where we say so, below.
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            # A ticket that was acknowledged survives a loss of power.
+            "synchronous=FULL",
+            "foreign_keys=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    def begin(connection: sa.Connection) -> None:
+        # A transaction that reads first and writes later would fail as soon as another
+        # one has written: it takes the lock at once and waits for it.
+        writes = connection.get_execution_options().get(_WRITES)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    sa.event.listen(engine, "connect", configure)
+    sa.event.listen(engine, "begin", begin)
+    return engine
+
+
+def _postgresql(url: str) -> sa.Engine:
+    if not url.startswith("postgresql+psycopg:"):
+        raise ArgumentError("only postgresql+psycopg is supported")
+    return sa.create_engine(
+        url,
+        connect_args={"connect_timeout": CONNECT_S},
+        isolation_level="READ COMMITTED",
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_pre_ping=True,
+    )

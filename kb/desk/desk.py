@@ -1,0 +1,29 @@
+"""The desk of one installation: where what readers send is kept."""
+
+from pathlib import Path
+
+import msgspec
+
+from kb.desk.database import Database
+from kb.desk.seals import Seals, read_secret
+from kb.settings import Settings
+
+
+class Desk(msgspec.Struct, frozen=True):
+    """What all that handles tickets shares. Files of readers lie below `folder`."""
+
+    database: Database
+    seals: Seals
+    folder: Path
+
+
+def open_desk(settings: Settings) -> Desk:
+    """The desk that settings name; nothing is asked of its database yet.
+
+    Raises SettingsError.
+    """
+    return Desk(
+        Database(settings.database, settings.var),
+        Seals(read_secret(settings.secret, settings.var)),
+        settings.var / "attachments",
+    )

@@ -1,0 +1,69 @@
+"""Migrations: the tables of the desk, brought to what this version needs."""
+
+import logging
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationContext, RevisionStep
+from alembic.script import ScriptDirectory
+
+from kb.desk.database import Database
+from kb.desk.tables import metadata
+from kb.errors import DeskUnavailable
+from kb.settings import Settings
+
+_FOLDER = Path(__file__).parent / "migrations"
+# Of the lock that migrations of one PostgreSQL database take: any number of our own.
+_LOCK = 0x46495253
+
+_log = logging.getLogger(__name__)
+
+
+def prepare(settings: Settings) -> None:
+    """Bring the tables up to date before anybody is served.
+
+    A database that does not answer is only logged: articles are served without it, and
+    `firststop worker` tries again.
+    """
+    database = Database(settings.database, settings.var)
+    try:
+        migrate(database)
+    except DeskUnavailable as error:
+        _log.error("%s; articles are served, tickets are not taken", error)
+    finally:
+        database.close()
+
+
+def migrate(database: Database) -> bool:
+    """Bring the tables up to date, all or nothing; whether there was anything to do.
+
+    Several may try at once: one does it, the others wait. Raises DeskUnavailable.
+    """
+    script = ScriptDirectory(str(_FOLDER))
+    with database.write() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+        at = MigrationContext.configure(connection).get_current_heads()
+        if set(at) == set(script.get_heads()):
+            return False
+        _upgrade(script, connection)
+    return True
+
+
+def _upgrade(script: ScriptDirectory, connection: sa.Connection) -> None:
+    def steps(revision: object, _: MigrationContext) -> list[RevisionStep]:
+        # The one that Alembic's own `upgrade` command calls: there is no other door.
+        return script._upgrade_revs("head", revision)  # type: ignore[arg-type]  # noqa: SLF001
+
+    with EnvironmentContext(Config(), script, fn=steps) as environment:
+        environment.configure(
+            connection=connection,
+            target_metadata=metadata,
+            # SQLite changes a table by making another.
+            render_as_batch=True,
+            # Its tables are made within the transaction too, when we begin it.
+            transactional_ddl=True,
+        )
+        environment.run_migrations()

@@ -1,0 +1,136 @@
+"""Tickets: what a reader sent, under a reference."""
+
+import datetime
+from typing import Any, Literal
+
+import msgspec
+import sqlalchemy as sa
+
+from kb.desk.references import new_reference
+from kb.desk.tables import tickets
+
+# open: it is an agent's turn; waiting: it is the reader's.
+State = Literal["open", "waiting", "closed", "spam"]
+
+
+class Field(msgspec.Struct, frozen=True, kw_only=True):
+    """A field of the form as it was shown and filled in."""
+
+    name: str
+    label: str
+    value: str
+
+
+class Opening(msgspec.Struct, frozen=True, kw_only=True):
+    """What a reader sends to open a ticket.
+
+    `form_key` is random and of the form: sent twice, it is still one ticket. `subject`
+    is the name of an area, `question` one line. `read` holds ids of articles,
+    `searched` queries, both as the reader let them stand.
+    """
+
+    form_key: str
+    site: str
+    language: str
+    subject: str
+    question: str
+    email: str
+    fields: tuple[Field, ...] = ()
+    read: tuple[str, ...] = ()
+    searched: tuple[str, ...] = ()
+    due_at: datetime.datetime | None = None
+    state: State = "open"
+
+
+class Ticket(msgspec.Struct, frozen=True, kw_only=True):
+    """A ticket as it stands now; times are in UTC."""
+
+    id: int
+    reference: str
+    site: str
+    language: str
+    subject: str
+    question: str
+    email: str | None
+    fields: tuple[Field, ...]
+    read: tuple[str, ...]
+    searched: tuple[str, ...]
+    state: State
+    opened_at: datetime.datetime
+    changed_at: datetime.datetime
+    due_at: datetime.datetime | None
+    closed_at: datetime.datetime | None
+    answered_by: str | None
+    merged_into: int | None
+    agent_id: int | None
+
+
+COLUMNS = [tickets.c[name] for name in Ticket.__struct_fields__]
+
+
+def ticket_of(row: sa.Row[Any]) -> Ticket:
+    """The ticket in a row of COLUMNS."""
+    values = dict(zip(Ticket.__struct_fields__, row, strict=True))
+    return msgspec.convert(values, Ticket)
+
+
+def open_ticket(
+    connection: sa.Connection, opening: Opening, at: datetime.datetime
+) -> tuple[Ticket, bool]:
+    """The ticket of a form, and whether it is new: the same form opens it once."""
+    known = _by_form(connection, opening.form_key)
+    if known:
+        return known, False
+    values = msgspec.to_builtins(opening, builtin_types=(datetime.datetime,))
+    values |= {"opened_at": at, "changed_at": at, "reference": _unused(connection)}
+    # The two forms of one reader may be here at once; a database has one winner.
+    try:
+        with connection.begin_nested():
+            connection.execute(sa.insert(tickets).values(values))
+    except sa.exc.IntegrityError:
+        known = _by_form(connection, opening.form_key)
+        if known is None:
+            raise
+        return known, False
+    made = _by_form(connection, opening.form_key)
+    assert made, "it was written in this transaction"
+    return made, True
+
+
+def find_ticket(connection: sa.Connection, reference: str) -> Ticket | None:
+    return _one(connection, tickets.c.reference == reference)
+
+
+def ticket_by_id(connection: sa.Connection, number: int) -> Ticket | None:
+    return _one(connection, tickets.c.id == number)
+
+
+def change(
+    connection: sa.Connection, ticket: Ticket, at: datetime.datetime, **values: Any
+) -> Ticket:
+    """The ticket with some columns changed; its state says when it was closed."""
+    state = values.get("state", ticket.state)
+    if state != ticket.state:
+        values["closed_at"] = at if state == "closed" else None
+    statement = sa.update(tickets).where(tickets.c.id == ticket.id)
+    connection.execute(statement.values(changed_at=at, **values))
+    changed = ticket_by_id(connection, ticket.id)
+    assert changed, "it was there"
+    return changed
+
+
+def _by_form(connection: sa.Connection, form_key: str) -> Ticket | None:
+    return _one(connection, tickets.c.form_key == form_key)
+
+
+def _one(connection: sa.Connection, where: sa.ColumnElement[bool]) -> Ticket | None:
+    row = connection.execute(sa.select(*COLUMNS).where(where)).one_or_none()
+    return ticket_of(row) if row else None
+
+
+def _unused(connection: sa.Connection) -> str:
+    """A reference that no ticket has: among seventeen thousand millions, soon found."""
+    while True:
+        reference = new_reference()
+        if find_ticket(connection, reference) is None:
+            return reference
