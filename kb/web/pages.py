@@ -20,6 +20,8 @@ Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 # Set by a view whose page may be kept: the edition it was made from, and until when, in
 # seconds since the epoch.
 KEEP = "firststop.keep"
+# Set by a view whose page is counted: what it is, for whoever counts.
+NOTE = "firststop.note"
 LOOK_S = 1.0
 SHORTLY = "public, max-age=60, stale-while-revalidate=600"
 # The parameters that change a page. Others, such as those of campaigns, do not.
@@ -41,6 +43,7 @@ class Page(msgspec.Struct):
     gzip_etag: str
     body: bytes
     gzip_body: bytes
+    note: Any = None
     is_used: bool = False
 
     @property
@@ -77,15 +80,21 @@ class KeptPages:
 
     `edition` names the current edition, cheaply: when the name changes, nothing that
     was kept is shown again. A page is kept when the view says until when, it was asked
-    for by GET, and its status is 200.
+    for by GET, and its status is 200. Each time that a page with a note is asked for by
+    GET, kept or not, `seen` hears of it.
     """
 
     def __init__(
-        self, application: Application, edition: Callable[[], str], limit_bytes: int
+        self,
+        application: Application,
+        edition: Callable[[], str],
+        limit_bytes: int,
+        seen: Callable[[Any, dict[str, Any]], None],
     ) -> None:
         self._application = application
         self._edition = edition
         self._limit = limit_bytes
+        self._seen = seen
         self._lock = threading.Lock()
         self._name = ""
         self._look_at_s = 0.0
@@ -115,6 +124,8 @@ class KeptPages:
         if method not in ("GET", "HEAD"):
             return self._application(environ, start_response)
         page.is_used = True
+        if page.note and method == "GET":
+            self._seen(page.note, environ)
         return _answer(page, method, environ, start_response)
 
     def _look(self, now_s: float) -> None:
@@ -145,6 +156,9 @@ class KeptPages:
         status, headers = answered
         headers = _with_caching(headers, is_kept=KEEP in environ)
         keep = environ.get(KEEP)
+        note = environ.get(NOTE)
+        if note and status == "200 OK" and environ["REQUEST_METHOD"] == "GET":
+            self._seen(note, environ)
         if status != "200 OK" or keep is None or environ["REQUEST_METHOD"] != "GET":
             start_response(status, headers)
             return [body]
@@ -152,7 +166,7 @@ class KeptPages:
         if not self._limit:
             start_response(status, headers)
             return [body]
-        page = _page(until_s, headers, body)
+        page = _page(until_s, headers, body, note)
         with self._lock:
             # The thread may not have noticed a newer edition yet.
             if name == self._name:
@@ -177,7 +191,9 @@ def known_query(query: str) -> str:
     return urlencode(sorted(known.items()))
 
 
-def _page(until_s: float, headers: list[tuple[str, str]], body: bytes) -> Page:
+def _page(
+    until_s: float, headers: list[tuple[str, str]], body: bytes, note: Any
+) -> Page:
     compressed = gzip.compress(body, 6, mtime=0) if len(body) > _SMALLEST else b""
     digest = hashlib.sha256(body).hexdigest()[:20]
     etag, gzip_etag = f'"{digest}"', f'"{digest}-gz"'
@@ -195,6 +211,7 @@ def _page(until_s: float, headers: list[tuple[str, str]], body: bytes) -> Page:
         gzip_etag=gzip_etag,
         body=body,
         gzip_body=compressed,
+        note=note,
     )
 
 

@@ -12,6 +12,7 @@ from kb.library.factsheet import Cited
 from kb.web.body import fill
 from kb.web.render import (
     Alternate,
+    Link,
     alternates,
     crumbs_to,
     html,
@@ -20,7 +21,7 @@ from kb.web.render import (
     render,
 )
 from kb.web.structured import about, as_script, trail
-from kb.web.visit import Visit, keep_page, visit
+from kb.web.visit import Visit, keep_page, note_page, visit
 
 reader = Blueprint("reader", __name__)
 
@@ -148,10 +149,10 @@ def article(slug: str) -> Response:
     if card.slug != slug:
         return _moved(address)
     keep_page()
+    note_page("read", article=f"{card.language}/{card.key}")
     language = language_of(card)
     stored = here.edition.body(card)
     cards = here.catalogue.best(here.audience, stored.related)
-    related = [cards[key] for key in stored.related if key in cards][:RELATED]
     before, after = here.catalogue.neighbours(here.audience, card)
     crumbs = crumbs_to(here, card.category)
     others = _article_alternates(here, card)
@@ -168,7 +169,7 @@ def article(slug: str) -> Response:
             body=fill(stored.pieces, here, card.language, cards, _told(here, card)),
             contents=_contents(here, card, stored.headings),
             cited=_cited(here, stored.pieces),
-            related=[link_to(here, card) for card in related],
+            related=_related(here, stored.related, cards),
             before=link_to(here, before),
             after=link_to(here, after),
             crumbs=crumbs,
@@ -178,6 +179,11 @@ def article(slug: str) -> Response:
             structured=as_script([trail(here, crumbs), about(here, card, own)]),
         )
     )
+
+
+def _related(here: Visit, keys: list[str], cards: dict[str, Card]) -> list[Link | None]:
+    found = [cards[key] for key in keys if key in cards]
+    return [link_to(here, card) for card in found[:RELATED]]
 
 
 def _told(here: Visit, card: Card) -> set[str]:

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request
 from msgspec import json
 
 from kb.errors import DamagedIndex
+from kb.insight.scrubbing import scrub
 from kb.library.answers import (
     MAX_PAGE,
     ResultPage,
@@ -17,7 +18,7 @@ from kb.library.answers import (
 from kb.library.categories import Category
 from kb.search.query import Query, parse
 from kb.web.render import Link, alternates, crumbs_to, html, render
-from kb.web.visit import RETRY_S, Visit, house, keep_page, visit
+from kb.web.visit import RETRY_S, Visit, house, keep_page, note_page, visit
 
 search = Blueprint("search", __name__)
 
@@ -55,8 +56,20 @@ def results() -> Response:
             answer.headers["Retry-After"] = str(RETRY_S)
             return answer
     keep_page()
+    if found and found.page == 1 and category is None:
+        _note(found)
     page = _results(here, query, found, categories, category=category, exactly=exactly)
     return html(page)
+
+
+def _note(found: ResultPage) -> None:
+    """Have a search counted: not the other pages of its results, or parts of them."""
+    note_page(
+        "search",
+        query=scrub(found.query.text),
+        total=found.total,
+        value="sure" if found.confident else "unsure",
+    )
 
 
 def _results(

@@ -9,6 +9,8 @@ from flask import current_app, g, request
 
 from kb.desk.desk import Desk
 from kb.i18n import Words, words_for
+from kb.insight.counting import Counter
+from kb.insight.events import Kind
 from kb.library.audience import Audience, audience_of
 from kb.library.catalogue import Catalogue
 from kb.library.edition import Edition, Library
@@ -17,7 +19,8 @@ from kb.library.kept import Kept
 from kb.sites import Site, Sites
 from kb.web.assets import Assets
 from kb.web.limits import Limits
-from kb.web.pages import KEEP
+from kb.web.pages import KEEP, NOTE
+from kb.web.tally import Note
 from kb.web.urls import Urls
 
 # When a reader may try again what is being prepared or repaired.
@@ -40,6 +43,7 @@ class House(msgspec.Struct, frozen=True):
     watch: bool
     layouts: Kept
     desk: Desk
+    counter: Counter
 
 
 class Visit(msgspec.Struct, frozen=True):
@@ -119,6 +123,20 @@ def keep_page() -> None:
     """Say that this page is the same for every reader until something changes."""
     here = visit()
     request.environ[KEEP] = (here.edition.name, here.until_s)
+
+
+def note_page(kind: Kind, **more: str | int | None) -> None:
+    """Say what this page is counted as each time that a reader is shown it.
+
+    `more` holds fields of a Note.
+    """
+    here = visit()
+    request.environ[NOTE] = Note(
+        kind=kind,
+        site=here.site.prefix,
+        language=here.site.language.code,
+        **more,  # type: ignore[arg-type]
+    )
 
 
 def keep_file(edition: str) -> None:
