@@ -34,6 +34,8 @@ desk.tables desk.database desk.migrations.versions.first desk.migrate desk.refer
 desk.seals desk.tickets desk.messages desk.outbox desk.desk
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary
 insight.reasons insight.scrubbing insight.events insight.counting
+insight.proportions insight.period insight.searches insight.articles
+insight.deflection insight.report
 web.urls web.assets web.limits web.pages web.security web.tally web.visit web.body web.render
 web.markdown web.structured web.reader web.search web.contact web.editors web.machines
 web.faults web.health web.app
