@@ -41,7 +41,7 @@ web.markdown web.structured web.reader web.search web.contact web.editors web.ma
 web.faults web.health web.app
 web.server web.watch web.care
 terminal commands.options commands.columns commands.aside commands.translations
-commands.language cli __main__
+commands.language commands.report cli __main__
 """.split()
 
 # Libraries that one room each knows, or one floor.
@@ -56,7 +56,13 @@ LIBRARIES = {
     "granian": {"web.server"},
     "watchfiles": {"web.watch"},
     "rich": {"terminal"},
-    "click": {"cli", "commands.language", "commands.options", "commands.translations"},
+    "click": {
+        "cli",
+        "commands.language",
+        "commands.options",
+        "commands.report",
+        "commands.translations",
+    },
     "jinja2": {"i18n"},
     "tomllib": {"toml"},
     "alembic": {"desk.migrate", "desk.migrations.versions.first"},
