@@ -12,7 +12,8 @@ from tests.conftest import REPOSITORY
 # From the ground up. A room imports from rooms before it only.
 ROOMS = """
 problems errors
-settings languages countries toml brand sites negotiation i18n
+settings languages countries toml brand hours calendars channels
+patterns fields entries subjects sites negotiation i18n
 content.spacing content.slugs content.markup content.header content.frontmatter
 content.tree content.references content.sections content.blocks content.body content.facts
 content.almanac content.amounts content.source content.article
@@ -30,6 +31,7 @@ library.audience library.factsheet library.sight library.addresses
 library.categories library.cards library.neighbours library.catalogue
 library.kept library.edition library.meaning library.asking library.hits
 library.elsewhere library.answers
+desk.subjects desk.channels
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary
 insight.reasons
 web.urls web.assets web.limits web.pages web.security web.visit web.body web.render
@@ -55,6 +57,7 @@ LIBRARIES = {
     "click": {"cli", "commands.language", "commands.options", "commands.translations"},
     "jinja2": {"i18n"},
     "tomllib": {"toml"},
+    "holidays": {"hours"},
 }
 
 MODULES = sorted((REPOSITORY / "kb").rglob("*.py"))
