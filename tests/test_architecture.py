@@ -12,8 +12,8 @@ from tests.conftest import REPOSITORY
 # From the ground up. A room imports from rooms before it only.
 ROOMS = """
 problems errors
-settings languages countries toml brand sites negotiation i18n
-content.spacing content.slugs content.markup content.header content.frontmatter
+settings languages countries toml brand sites negotiation i18n templates
+content.file content.spacing content.slugs content.markup content.header content.frontmatter
 content.tree content.references content.sections content.blocks content.body content.facts
 content.almanac content.amounts content.source content.article
 content.editing content.acceptance content.groundwork
@@ -53,7 +53,7 @@ LIBRARIES = {
     "watchfiles": {"web.watch"},
     "rich": {"terminal"},
     "click": {"cli", "commands.language", "commands.options", "commands.translations"},
-    "jinja2": {"i18n"},
+    "jinja2": {"templates"},
     "tomllib": {"toml"},
 }
 

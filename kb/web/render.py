@@ -7,11 +7,12 @@ import msgspec
 from flask import Response
 from markupsafe import Markup
 
-from kb.i18n import make_environment, words_for
+from kb.i18n import words_for
 from kb.languages import Language, parse_language
 from kb.library.cards import Card
 from kb.library.categories import Category
 from kb.sites import Site
+from kb.templates import make_environment
 from kb.web.body import fill, icon
 from kb.web.visit import Visit
 
