@@ -214,7 +214,6 @@ def _stamp(status: os.stat_result) -> tuple[int, int, int]:
 
 def _printable(name: str) -> str:
     """`name` with what cannot be shown or encoded as escapes."""
-    return "".join(
-        c if c.isprintable() and not "\ud800" <= c <= "\udfff" else repr(c)[1:-1]
-        for c in name
-    )
+    if name.isprintable():
+        return name
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in name)
