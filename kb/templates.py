@@ -1,5 +1,6 @@
 """Templates: the Jinja environment that pages and mail share."""
 
+import functools
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ from jinja2 import (
     Environment,
     FileSystemLoader,
     StrictUndefined,
+    Template,
     pass_context,
     select_autoescape,
 )
@@ -63,3 +65,14 @@ def _of_words(name: str) -> Callable[..., str]:
         return result
 
     return call
+
+
+@functools.lru_cache(maxsize=64)
+def template(name: str) -> Template:
+    """One of the templates that ship with us, compiled once a process."""
+    return _shipped().get_template(name)
+
+
+@functools.lru_cache(maxsize=1)
+def _shipped() -> Environment:
+    return make_environment()

@@ -32,7 +32,8 @@ library.kept library.edition library.meaning library.asking library.hits
 library.elsewhere library.answers
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary
 insight.reasons
-web.urls web.assets web.limits web.pages web.security web.visit web.body web.render
+web.urls web.assets web.limits web.pages web.security web.visit web.alternates web.body
+web.render
 web.markdown web.structured web.reader web.search web.contact web.editors web.machines
 web.faults web.health web.app
 web.server web.watch web.care

@@ -63,6 +63,7 @@ def create_app(settings: Settings) -> Flask:
         Limits(settings.searches, settings.proxies),
         settings.watch,
         Kept(),
+        Kept(),
     )
     app.url_map.converters["site"] = _Prefix
     # Werkzeug's own redirects would name the host that the request named.

@@ -6,19 +6,14 @@ from flask import Blueprint, Response, abort, redirect
 from kb.content.sections import Section
 from kb.content.tree import Piece, pieces_for
 from kb.languages import Language
+from kb.library.audience import Audience
 from kb.library.cards import Card, in_chain
 from kb.library.categories import Category
 from kb.library.factsheet import Cited
+from kb.sites import Site
+from kb.web.alternates import Alternate, alternates
 from kb.web.body import fill
-from kb.web.render import (
-    Alternate,
-    alternates,
-    crumbs_to,
-    html,
-    language_of,
-    link_to,
-    render,
-)
+from kb.web.render import crumbs_to, html, language_of, link_to, render
 from kb.web.structured import about, as_script, trail
 from kb.web.visit import Visit, keep_page, visit
 
@@ -63,7 +58,7 @@ def home() -> Response:
             latest=here.catalogue.latest(here.audience, LATEST),
             tops={category.path: category for category in categories},
             alternates=alternates(
-                here, {s.prefix: (here.urls.home(s), True) for s in here.sites.all}
+                here, ((here.urls.home(s), True) for s in here.sites.all)
             ),
         )
     )
@@ -108,10 +103,10 @@ def category(path: str) -> Response:
             structured=as_script([trail(here, crumbs)]),
             alternates=alternates(
                 here,
-                {
-                    site.prefix: _category_there(here, site.prefix, path)
-                    for site in here.sites.all
-                },
+                (
+                    _category_there(here, site, audience, path)
+                    for site, audience in here.everyone
+                ),
             ),
         )
     )
@@ -126,11 +121,11 @@ def _shelf(here: Visit, category: Category, categories: list[Category]) -> Shelf
     )
 
 
-def _category_there(here: Visit, prefix: str, path: str) -> tuple[str, bool]:
+def _category_there(
+    here: Visit, site: Site, audience: Audience, path: str
+) -> tuple[str, bool]:
     """The category on another site, or its home page where that has none of it."""
-    site = here.sites.get(prefix)
-    assert site, "prefixes come from the sites"
-    there = here.catalogue.categories(here.audience_of(site))
+    there = here.catalogue.categories(audience)
     found = next((category for category in there if category.path == path), None)
     if found is None:
         return here.urls.home(site), False
@@ -188,16 +183,17 @@ def _told(here: Visit, card: Card) -> set[str]:
 def _translations(others: list[Alternate], language: Language) -> list[Alternate]:
     """The article in other languages, where they are few enough for one line."""
     found: dict[str, Alternate] = {}
+    family = language.family
     for other in others:
-        if other.is_translated and other.family != language.family:
-            found.setdefault(other.family, other)
+        if other.is_translated and other.site.family != family:
+            found.setdefault(other.site.family, other)
     return list(found.values()) if len(found) <= TRANSLATIONS else []
 
 
 def _address_at_home(others: list[Alternate], language: Language, address: str) -> str:
     """Where a page shown in another language than its site's is at home."""
     for other in others:
-        if other.is_translated and other.family == language.family:
+        if other.is_translated and other.site.family == language.family:
             return other.href
     return address
 
@@ -230,12 +226,12 @@ def _cited(here: Visit, pieces: list[Piece]) -> list[Cited]:
 def _article_alternates(here: Visit, card: Card) -> list[Alternate]:
     """The article on every site; where a site has none of it, the site's home page."""
     translations = here.catalogue.translations(card.key)
-    hrefs: dict[str, tuple[str, bool]] = {}
-    for site in here.sites.all:
-        there = in_chain(translations, here.audience_of(site))
-        if there is None:
-            hrefs[site.prefix] = (here.urls.home(site), False)
+    there = []
+    for site, audience in here.everyone:
+        found = in_chain(translations, audience)
+        if found is None:
+            there.append((here.urls.home(site), False))
         else:
-            address = here.urls.article(site, there.slug)
-            hrefs[site.prefix] = (address, there.language in site.own)
-    return alternates(here, hrefs)
+            address = here.urls.article(site, found.slug)
+            there.append((address, found.language in site.own))
+    return alternates(here, there)

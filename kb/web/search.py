@@ -16,7 +16,8 @@ from kb.library.answers import (
 )
 from kb.library.categories import Category
 from kb.search.query import Query, parse
-from kb.web.render import Link, alternates, crumbs_to, html, render
+from kb.web.alternates import alternates
+from kb.web.render import Link, crumbs_to, html, render
 from kb.web.visit import RETRY_S, Visit, house, keep_page, visit
 
 search = Blueprint("search", __name__)
@@ -86,10 +87,7 @@ def _results(
         else [],
         alternates=alternates(
             here,
-            {
-                site.prefix: (here.urls.search(site, q=query.text), True)
-                for site in here.sites.all
-            },
+            ((here.urls.search(site, q=query.text), True) for site in here.sites.all),
         ),
     )
 
