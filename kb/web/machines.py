@@ -113,8 +113,8 @@ def sitemap() -> Response:
 
 
 def _home_entry(here: Visit, site: Site) -> Entry:
-    others = [(other.tag, here.urls.home(other)) for other in here.sites.all]
-    return here.urls.home(site), None, others
+    others = [(other, here.urls.home(other)) for other in here.sites.all]
+    return here.urls.home(site), None, _told(here, others)
 
 
 def _article_entry(here: Visit, site: Site, card: Card) -> Entry:
@@ -123,8 +123,15 @@ def _article_entry(here: Visit, site: Site, card: Card) -> Entry:
     for other, audience in here.everyone:
         there = in_chain(translations, audience)
         if there and there.language in other.own:
-            found.append((other.tag, here.urls.article(other, there.slug)))
-    return here.urls.article(site, card.slug), card.updated, found
+            found.append((other, here.urls.article(other, there.slug)))
+    return here.urls.article(site, card.slug), card.updated, _told(here, found)
+
+
+def _told(here: Visit, found: list[tuple[Site, str]]) -> list[tuple[str, str]]:
+    """(tag, address) of translations; the default site's is also for all others."""
+    told = [(site.tag, address) for site, address in found]
+    default = here.sites.default_site
+    return told + [("x-default", there) for site, there in found if site is default]
 
 
 @everywhere.get("/robots.txt")
