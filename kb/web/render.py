@@ -50,7 +50,7 @@ def render(name: str, here: Visit, kind: Kind = "page", **values: Any) -> str:
     page = template(name)
     others: list[Alternate] = values["alternates"]
     values["hreflang"] = links(here, others)
-    context = page.new_context(_shared(here) | values)
+    context = page.new_context(_shared(here) | values, shared=True)
     title, head, main = ("".join(page.blocks[block](context)) for block in _BLOCKS)
     switcher = switches(others) if len(others) > 1 else ()
     return "".join(
@@ -90,6 +90,7 @@ def _shared(here: Visit) -> dict[str, Any]:
     if known and known[0] == here.audience.now:
         return known[1]
     shared = {
+        **template("base.html").globals,
         "here": here,
         **here.words.names,
         "urls": here.urls,
@@ -105,6 +106,7 @@ def _shared(here: Visit) -> dict[str, Any]:
         "interface_lang": _interface_lang(here),
         "offers": Markup(template("_offers.html").render(offers=_offers(here))),
     }
+    shared["still"] = Markup(template("_still.html").render(shared))
     here.edition.kept[key] = (here.audience.now, shared)
     return shared
 
