@@ -33,7 +33,7 @@ library.elsewhere library.answers
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary
 insight.reasons
 web.urls web.assets web.limits web.pages web.security web.visit web.alternates web.body
-web.render
+web.render web.trails
 web.markdown web.structured web.reader web.search web.contact web.editors web.machines
 web.faults web.health web.app
 web.server web.watch web.care

@@ -13,8 +13,9 @@ from kb.library.factsheet import Cited
 from kb.sites import Site
 from kb.web.alternates import Alternate, alternates
 from kb.web.body import fill
-from kb.web.render import crumbs_to, html, language_of, link_to, render
-from kb.web.structured import about, as_script, trail
+from kb.web.render import html, language_of, link_to, render
+from kb.web.structured import about, as_script
+from kb.web.trails import trail_to
 from kb.web.visit import Visit, keep_page, visit
 
 reader = Blueprint("reader", __name__)
@@ -91,7 +92,7 @@ def category(path: str) -> Response:
     if found is None:
         abort(404)
     keep_page()
-    crumbs = crumbs_to(here, found.parent)
+    trail = trail_to(here, found.parent)
     return html(
         render(
             "category.html",
@@ -99,8 +100,8 @@ def category(path: str) -> Response:
             category=found,
             shelf=_shelf(here, found, categories),
             top=[c for c in categories if "/" not in c.path],
-            crumbs=crumbs,
-            structured=as_script([trail(here, crumbs)]),
+            trail=trail,
+            structured=as_script([trail.data]),
             alternates=alternates(
                 here,
                 (
@@ -148,7 +149,7 @@ def article(slug: str) -> Response:
     cards = here.catalogue.best(here.audience, stored.related)
     related = [cards[key] for key in stored.related if key in cards][:RELATED]
     before, after = here.catalogue.neighbours(here.audience, card)
-    crumbs = crumbs_to(here, card.category)
+    trail = trail_to(here, card.category)
     others = _article_alternates(here, card)
     is_fallback = card.language not in here.site.own
     own = _address_at_home(others, language, address) if is_fallback else address
@@ -166,11 +167,11 @@ def article(slug: str) -> Response:
             related=[link_to(here, card) for card in related],
             before=link_to(here, before),
             after=link_to(here, after),
-            crumbs=crumbs,
+            trail=trail,
             alternates=others,
             translations=_translations(others, language),
             own_address=own,
-            structured=as_script([trail(here, crumbs), about(here, card, own)]),
+            structured=as_script([trail.data, about(here, card, own)]),
         )
     )
 

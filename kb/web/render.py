@@ -127,10 +127,13 @@ def language_of(named: Card | Category) -> Language:
 
 def _lang_of(own: tuple[str, ...], named: Card | Category) -> Markup:
     """The attributes of an element with words of something, where they are foreign."""
-    return _NOTHING if named.language in own else _lang(language_of(named))
+    return _NOTHING if named.language in own else foreign(own, language_of(named))
 
 
-def _lang(language: Language) -> Markup:
+def foreign(own: tuple[str, ...], language: Language) -> Markup:
+    """The attributes of an element in `language`; none where it is one of `own`."""
+    if language.code in own:
+        return _NOTHING
     return Markup(' lang="{}" dir="{}"').format(language.tag, language.direction)
 
 
@@ -179,25 +182,6 @@ def link_to(here: Visit, card: Card | None) -> Link | None:
         return None
     lang = _lang_of(here.site.own, card)
     return Link(card.title, here.urls.article(here.site, card.slug), lang)
-
-
-def crumbs_to(here: Visit, path: str) -> list[Link]:
-    """The way from the home page to the category at `path`, itself included."""
-    key = ("crumbs", here.site.prefix, path)
-    crumbs: list[Link] | None = here.edition.kept.get(key)
-    if crumbs is None:
-        crumbs = here.edition.kept[key] = [
-            _crumb(here, *step)
-            for step in here.catalogue.category_titles(here.audience, path)
-        ]
-    return crumbs
-
-
-def _crumb(here: Visit, path: str, title: str, code: str) -> Link:
-    language = parse_language(code)
-    assert language, "what is published is in a language"
-    lang = _NOTHING if code in here.site.own else _lang(language)
-    return Link(title, here.urls.category(here.site, path), lang)
 
 
 def html(page: str, status: int = 200) -> Response:
