@@ -98,6 +98,7 @@ def _house(settings: Settings) -> House:
         Limits(settings.searches, settings.proxies),
         settings.watch,
         Kept(),
+        Kept(),
         desk,
         Counter(desk.database),
     )

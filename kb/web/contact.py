@@ -2,7 +2,8 @@
 
 from flask import Blueprint, Response
 
-from kb.web.render import alternates, html, render
+from kb.web.alternates import alternates
+from kb.web.render import html, render
 from kb.web.visit import keep_page, visit
 
 contact = Blueprint("contact", __name__)
@@ -22,7 +23,7 @@ def channels() -> Response:
                 c for c in here.catalogue.categories(here.audience) if "/" not in c.path
             ],
             alternates=alternates(
-                here, {s.prefix: (here.urls.contact(s), True) for s in here.sites.all}
+                here, ((here.urls.contact(s), True) for s in here.sites.all)
             ),
         )
     )

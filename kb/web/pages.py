@@ -34,7 +34,11 @@ _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 
 
 class Page(msgspec.Struct):
-    """A kept page with both bodies. `is_used` is set by each reader that gets it."""
+    """A kept page. `is_used` is set by each reader that gets it.
+
+    Its body is kept once: compressed, as nearly everyone takes it, unless it is so
+    small that `gzip_etag` is empty.
+    """
 
     until_s: float
     headers: list[tuple[str, str]]
@@ -42,13 +46,12 @@ class Page(msgspec.Struct):
     etag: str
     gzip_etag: str
     body: bytes
-    gzip_body: bytes
-    note: Any = None
+    note: Any
     is_used: bool = False
 
     @property
     def size(self) -> int:
-        return len(self.body) + len(self.gzip_body) + 2048
+        return len(self.body) + 2048
 
 
 class _Shelf:
@@ -194,9 +197,11 @@ def known_query(query: str) -> str:
 def _page(
     until_s: float, headers: list[tuple[str, str]], body: bytes, note: Any
 ) -> Page:
-    compressed = gzip.compress(body, 6, mtime=0) if len(body) > _SMALLEST else b""
     digest = hashlib.sha256(body).hexdigest()[:20]
-    etag, gzip_etag = f'"{digest}"', f'"{digest}-gz"'
+    etag, gzip_etag = f'"{digest}"', ""
+    kept_body = body
+    if len(body) > _SMALLEST:
+        kept_body, gzip_etag = gzip.compress(body, 6, mtime=0), f'"{digest}-gz"'
     kept = [(n, v) for n, v in headers if n.lower() != "content-length"]
     return Page(
         until_s=until_s,
@@ -205,12 +210,11 @@ def _page(
             *kept,
             ("ETag", gzip_etag),
             ("Content-Encoding", "gzip"),
-            ("Content-Length", str(len(compressed))),
+            ("Content-Length", str(len(kept_body))),
         ],
         etag=etag,
         gzip_etag=gzip_etag,
-        body=body,
-        gzip_body=compressed,
+        body=kept_body,
         note=note,
     )
 
@@ -218,14 +222,20 @@ def _page(
 def _answer(
     page: Page, method: str, environ: dict[str, Any], start_response: StartResponse
 ) -> Iterable[bytes]:
-    if page.gzip_body and _GZIP.search(environ.get("HTTP_ACCEPT_ENCODING", "")):
-        headers, body, etag = page.gzip_headers, page.gzip_body, page.gzip_etag
+    is_packed = bool(page.gzip_etag)
+    takes_gzip = is_packed and _GZIP.search(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    if takes_gzip:
+        headers, etag = page.gzip_headers, page.gzip_etag
     else:
-        headers, body, etag = page.headers, page.body, page.etag
+        headers, etag = page.headers, page.etag
     wanted = environ.get("HTTP_IF_NONE_MATCH")
     if wanted and etag in wanted:
         bare = [h for h in headers if h[0] not in ("Content-Length", "Content-Type")]
         start_response("304 Not Modified", bare)
         return [b""]
     start_response("200 OK", headers)
-    return [b"" if method == "HEAD" else body]
+    if method == "HEAD":
+        return [b""]
+    if is_packed and not takes_gzip:
+        return [gzip.decompress(page.body)]
+    return [page.body]

@@ -17,7 +17,9 @@ from kb.library.answers import (
 )
 from kb.library.categories import Category
 from kb.search.query import Query, parse
-from kb.web.render import Link, alternates, crumbs_to, html, render
+from kb.web.alternates import alternates
+from kb.web.render import Link, html, render
+from kb.web.trails import trail_to
 from kb.web.visit import RETRY_S, Visit, house, keep_page, note_page, visit
 
 search = Blueprint("search", __name__)
@@ -99,10 +101,7 @@ def _results(
         else [],
         alternates=alternates(
             here,
-            {
-                site.prefix: (here.urls.search(site, q=query.text), True)
-                for site in here.sites.all
-            },
+            ((here.urls.search(site, q=query.text), True) for site in here.sites.all),
         ),
     )
 
@@ -113,7 +112,7 @@ def _trails(here: Visit, found: ResultPage | None) -> dict[str, list[Link]]:
         return {}
     foreign = [hit for other in found.elsewhere for hit in other.hits]
     paths = {hit.card.category for hit in [*found.hits, *foreign]}
-    return {path: crumbs_to(here, path) for path in paths}
+    return {path: trail_to(here, path).steps for path in paths}
 
 
 def _page(written: str) -> int:

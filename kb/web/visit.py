@@ -1,7 +1,6 @@
 """A visit: what is known of a request before any view looks at it."""
 
 import datetime
-import functools
 import time
 
 import msgspec
@@ -32,8 +31,8 @@ LONGEST_KEPT_S = 86400.0
 class House(msgspec.Struct, frozen=True):
     """What one application has for all its requests.
 
-    `watch`: editors look at it while they write. `layouts`: what stands around the
-    parts of a page, for all threads.
+    `watch`: editors look at it while they write. For all threads: `layouts`, what
+    stands around the parts of a page, and `signposts`, the ways to all sites.
     """
 
     library: Library
@@ -42,6 +41,7 @@ class House(msgspec.Struct, frozen=True):
     limits: Limits
     watch: bool
     layouts: Kept
+    signposts: Kept
     desk: Desk
     counter: Counter
 
@@ -75,15 +75,17 @@ class Visit(msgspec.Struct, frozen=True):
         """Facts in the words of a language, for this audience."""
         return self.catalogue.fact_sheet(self.audience, language)
 
-    def audience_of(self, site: Site) -> Audience:
-        """The audience that another site has now, to the minute."""
-        return _audience(site, int(time.time()) // 60)
-
-
-@functools.lru_cache(maxsize=256)
-def _audience(site: Site, minute: int) -> Audience:
-    at = datetime.datetime.fromtimestamp(minute * 60, datetime.UTC)
-    return audience_of(site, at)
+    @property
+    def everyone(self) -> list[tuple[Site, Audience]]:
+        """Every site, with the audience that it has now, to the minute."""
+        minute = int(time.time()) // 60
+        known, everyone = self.edition.kept.get(("everyone",), (None, []))
+        if known != minute:
+            now = datetime.datetime.now(datetime.UTC)
+            everyone = [(site, audience_of(site, now)) for site in self.sites.all]
+            self.edition.kept["everyone",] = (minute, everyone)
+        found: list[tuple[Site, Audience]] = everyone
+        return found
 
 
 def house() -> House:

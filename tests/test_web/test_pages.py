@@ -262,6 +262,19 @@ def test_memory_is_bounded_and_what_nobody_read_goes_first(
     assert press.asked == ["/2"]
 
 
+def test_a_page_takes_the_room_of_its_compressed_body(
+    press: Press, clock: Clock
+) -> None:
+    press.body = lambda address: address.encode() * 10_000
+    reader = Client(KeptPages(press, lambda: "first", 16 << 10, press.see))
+    get(reader, "/1")
+
+    plain = get(reader, "/1", Accept_Encoding="identity")
+
+    assert press.asked == ["/1"]
+    assert plain.data == b"/1" * 10_000
+
+
 def test_results_do_not_drive_out_articles(press: Press, clock: Clock) -> None:
     reader = Client(KeptPages(press, lambda: "first", 64 << 10, press.see))
     get(reader, "/fr/articles/a")
