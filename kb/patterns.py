@@ -13,8 +13,8 @@ import re
 import warnings
 
 MAX_LENGTH = 200
-# Ways to match that are tried within a few milliseconds.
-MAX_WAYS = 50_000
+# Ways to match that are tried within some hundredths of a second.
+MAX_WAYS = 100_000
 
 _REPEAT = re.compile(r"(?:([?*+])|\{(\d+)\}|\{(\d*),(\d*)\})[?+]?")
 _SIGNS = {"?": (0, 1), "*": (0, None), "+": (1, None)}
@@ -31,9 +31,8 @@ def pattern_fault(pattern: object, longest: int) -> str | None:
             re.compile(pattern, re.ASCII)
     except (re.error, FutureWarning, OverflowError, RecursionError) as bad:
         return f"{pattern!r} is no regular expression: {bad}"
-    ways = _Reading(pattern, longest)
     try:
-        count = ways.of_pattern()
+        count = _Reading(pattern, longest).of_all()
     except ValueError as bad:
         return f"{pattern!r}: {bad}"
     if count > MAX_WAYS:
@@ -57,8 +56,16 @@ class _Reading:
         self._longest = longest
         self._at = 0
 
-    def of_pattern(self) -> int:
-        """In how many ways this pattern can match, up to one more than MAX_WAYS."""
+    def of_all(self) -> int:
+        """In how many ways the pattern can match, up to one more than MAX_WAYS.
+
+        Raises ValueError for what is not read here.
+        """
+        total = self._of_pattern()
+        assert self._at == len(self._pattern), "it is a regular expression"
+        return total
+
+    def _of_pattern(self) -> int:
         total = self._of_sequence()
         while self._next() == "|":
             self._at += 1
@@ -77,7 +84,7 @@ class _Reading:
             if not opening:
                 raise ValueError("of groups, write only (…) and (?:…)")
             self._at = opening.end()
-            total = self.of_pattern()
+            total = self._of_pattern()
             self._at += 1
             return total
         if self._next() == "[":
