@@ -15,6 +15,7 @@ from kb.negotiation import negotiate
 from kb.settings import STATIC, Settings
 from kb.web.assets import Assets
 from kb.web.contact import contact
+from kb.web.contact_form import contact_form
 from kb.web.editors import editors
 from kb.web.faults import handle_faults
 from kb.web.health import health
@@ -27,6 +28,8 @@ from kb.web.security import Guard, Sealed, refuse_cross_site
 from kb.web.urls import Urls
 from kb.web.visit import House, begin_visit, house, keep_file
 
+# Fields of a form, and more of them than any of ours has.
+MAX_FORM_PARTS = 50
 FOREVER = "public, max-age=31536000, immutable"
 
 _MEDIA_NAME = re.compile(r"[0-9a-f]{16}\.(?:png|jpe?g|gif|webp)")
@@ -61,7 +64,7 @@ def create_app(settings: Settings) -> Flask:
         library,
         Assets(STATIC),
         Urls(settings.public_url, settings.mount),
-        Limits(settings.searches, settings.proxies),
+        Limits(settings.searches, settings.messages, settings.proxies),
         settings.watch,
         Kept(),
         open_desk(settings),
@@ -72,13 +75,14 @@ def create_app(settings: Settings) -> Flask:
     app.url_map.merge_slashes = False
     app.session_interface = _NoSession()
     app.config["MAX_CONTENT_LENGTH"] = settings.body_kb * 1024
+    app.config["MAX_FORM_PARTS"] = MAX_FORM_PARTS
     handle_faults(app)
     app.before_request(_begin)
     app.add_url_rule("/", view_func=_root)
     app.add_url_rule("/favicon.ico", view_func=_favicon)
     app.add_url_rule("/static/<name>", view_func=_static)
     app.add_url_rule("/media/<name>", view_func=_media)
-    for blueprint in (reader, search, contact, machines):
+    for blueprint in (reader, search, contact, contact_form, machines):
         app.register_blueprint(blueprint, url_prefix="/<site:prefix>")
     app.register_blueprint(everywhere)
     if settings.watch:
