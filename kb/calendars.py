@@ -14,7 +14,7 @@ from kb.toml import TomlFile
 WEEK = tuple("monday tuesday wednesday thursday friday saturday sunday".split())
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 
-_KEYS = frozenset({"closed", "days", "holidays", "time_zone", "week"})
+_KEYS = frozenset("closed days holidays time_zone week working_days".split())
 _HOURS = re.compile(r"(\d\d?):(\d\d) ?[-–] ?(\d\d?):(\d\d)", re.ASCII)
 _DAY_MINUTES = 24 * 60
 
@@ -70,8 +70,23 @@ def _calendar(name: str, table: Any, faults: list[Fault]) -> Calendar:
     special = dict(_special(table, faults))
     if not faults and not any((*week.values(), *special.values())):
         faults.append((("week",), 'needs hours, for example monday = ["9:00-18:00"]'))
-    days = tuple(week.get(day, ()) for day in WEEK)
-    return Calendar(time_zone=zone, week=days, special=special, holidays=region)
+    return Calendar(
+        time_zone=zone,
+        week=tuple(week.get(day, ()) for day in WEEK),
+        special=special,
+        holidays=region,
+        working=_working(table, faults),
+    )
+
+
+def _working(table: Mapping[str, Any], faults: list[Fault]) -> tuple[int, ...]:
+    """The days of the week, from 0 for Monday, that may be working days."""
+    written = table.get("working_days", "monday-sunday")
+    days = _days(written) if isinstance(written, str) else ()
+    if not days:
+        message = f"working_days: {written!r} are no days; write monday-friday"
+        faults.append((("working_days",), message))
+    return tuple(sorted(map(WEEK.index, days)))
 
 
 def _week(
@@ -97,11 +112,13 @@ def _week(
 
 
 def _days(key: str) -> tuple[str, ...]:
-    """The days that `monday` or `monday-friday` names."""
+    """The days that `monday`, `monday-friday` or `sunday-thursday` names."""
     first, _, last = key.partition("-")
     if first not in WEEK or (last or first) not in WEEK:
         return ()
-    return WEEK[WEEK.index(first) : WEEK.index(last or first) + 1]
+    start = WEEK.index(first)
+    span = (WEEK.index(last or first) - start) % len(WEEK)
+    return (WEEK * 2)[start : start + span + 1]
 
 
 def _special(

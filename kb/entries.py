@@ -87,12 +87,11 @@ def _judged(field: Field, entry: str) -> str | Fault:
 
 
 def _matching(pattern: str, entry: str) -> str | None:
-    """An entry as the pattern wants it: as typed, or without what groups its digits."""
+    """An entry as its pattern wants it: as typed, in capitals, without separators."""
     plain = _in_ascii_digits(entry)
-    for candidate in (entry, plain, _SEPARATORS.sub("", plain)):
-        if matches(pattern, candidate):
-            return candidate
-    return None
+    joined = _SEPARATORS.sub("", plain)
+    candidates = (entry, plain, plain.upper(), joined, joined.upper())
+    return next((one for one in candidates if matches(pattern, one)), None)
 
 
 def _date(entry: str) -> str | None:

@@ -39,6 +39,7 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True):
     `week` holds the intervals of each day, Monday first; `special` those of single
     dates, none where it is closed. Public holidays of `holidays` (`FR`, `CA-QC`) are
     closed unless they are special. An interval belongs to the day it begins on.
+    `working` are the days of the week, from 0 for Monday, that may be working days.
 
     Its ends are times on the clock of `time_zone`: each is the first instant at which
     that clock shows the time, or a later one. So of an hour that comes twice the first
@@ -49,6 +50,7 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True):
     week: tuple[tuple[Interval, ...], ...] = ((),) * _WEEK_DAYS
     special: dict[datetime.date, tuple[Interval, ...]] = {}
     holidays: str | None = None
+    working: tuple[int, ...] = tuple(range(_WEEK_DAYS))
 
     @property
     def zone(self) -> ZoneInfo:
@@ -72,15 +74,15 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True):
     ) -> datetime.datetime | None:
         """The instant (UTC) when `count` working days have passed since `instant`.
 
-        A working day is a date with hours. The date of `instant` is not counted: it is
-        the closing time of the last of the `count` that follow. None where there are
-        not as many within HORIZON_DAYS and `count` weeks.
+        A working day is a date with hours, on a day of `working`. The date of `instant`
+        is not counted: it is the closing time of the last of the `count` that follow.
+        None where there are not as many within HORIZON_DAYS and `count` weeks.
         """
         today = instant.astimezone(self.zone).date()
         for n in range(1, HORIZON_DAYS + _WEEK_DAYS * count):
             day = today + n * _DAY
             hours = list(self._spans(day, day + _DAY))
-            count -= bool(hours)
+            count -= bool(hours) and day.weekday() in self.working
             if not count:
                 return hours[-1][1]
         return None

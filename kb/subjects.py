@@ -20,7 +20,8 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     `title` is needed where it is no category, and goes before the category's.
     `category` is the path of the one whose articles may answer; `channels` those that
     are offered for it, None for all; `countries` those that have it, none for all.
-    `fields` are the names of what its form asks for, in that order.
+    `fields` are the names of what its form asks for, in that order, `required` those
+    that it needs though other subjects may do without.
     A hidden subject is offered nowhere.
     """
 
@@ -29,6 +30,7 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     channels: tuple[Channel, ...] | None = None
     countries: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
     order: int | None = None
     hidden: bool = False
 
@@ -42,7 +44,12 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         `fields` are all that there are.
         """
         names = dict.fromkeys((*self.fields, *BUILT_IN))
-        return {name: fields[name] for name in names if name in fields}
+        form = {name: fields[name] for name in names if name in fields}
+        return form | {
+            name: msgspec.structs.replace(form[name], required=True)
+            for name in self.required
+            if name in form
+        }
 
 
 def read_subjects(
@@ -101,10 +108,19 @@ def _faults(
     for code in subject.countries:
         if not is_country(code):
             yield "countries", f"countries: {code!r} is no country; write BE"
+    yield from _field_faults(subject, fields)
+
+
+def _field_faults(
+    subject: Subject, fields: Collection[str]
+) -> Iterator[tuple[str, str]]:
     for field in subject.fields:
         if field not in fields:
             there = ", ".join(sorted(fields))
             yield "fields", f"fields: no field {field!r}; there are {there}"
+    for field in subject.required:
+        if field not in (*subject.fields, *BUILT_IN):
+            yield "required", f"required: {field!r} is not among its fields"
 
 
 def _is_category(path: str, content: Path) -> bool:

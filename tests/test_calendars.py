@@ -30,6 +30,7 @@ def test_everything_that_a_calendar_says_is_read(tmp_path: Path) -> None:
 time_zone = "Europe/Paris"
 holidays = "FR"
 closed = [2026-12-24, "2026-12-31"]
+working_days = "sunday-thursday"
 
 [calendars.agents.week]
 monday-thursday = ["13:30-18:00", "9:00 – 12:30"]
@@ -54,6 +55,7 @@ saturday = ["22:00-2:00"]
             datetime.date(2026, 12, 31): (),
         },
         holidays="FR",
+        working=(0, 1, 2, 3, 6),
     )
     assert found == ({"agents": agents}, [])
 
@@ -73,7 +75,9 @@ saturday = ["22:00-2:00"]
         (HEAD + 'days.monday = ["9:00-12:00"]', 2, "days: 'monday' is no date; write for example 2026-12-24"),
         (HEAD + 'week = ["9:00-18:00"]\ndays.2026-12-24 = ["9:00-12:00"]', 2, 'week: write monday-friday = ["9:00-18:00"]'),
         (WEEK + 'lundi = ["9:00-18:00"]', 2, "'lundi' is no day; write monday, or monday-friday"),
-        (WEEK + 'monday = ["9:00-18:00"]\nfriday-monday = ["9:00-18:00"]', 3, "'friday-monday' is no day; write monday, or monday-friday"),
+        (WEEK + 'monday = ["9:00-18:00"]\nfriday-monday = ["9:00-18:00"]', 3, "friday-monday: monday is there twice"),
+        (HEAD + "working_days = 5\n" + WEEK + 'monday = ["9:00-18:00"]', 2, "working_days: 5 are no days; write monday-friday"),
+        (HEAD + 'working_days = "lundi"\n' + WEEK + 'monday = ["9:00-18:00"]', 2, "working_days: 'lundi' are no days; write monday-friday"),
         (WEEK + 'monday-friday = ["9:00-18:00"]\nwednesday = ["9:00-12:00"]', 3, "wednesday: wednesday is there twice"),
         (WEEK + 'monday = "9:00-18:00"\ntuesday = ["9:00-18:00"]', 2, 'monday: write a list, such as ["9:00-18:00"]'),
         (WEEK + 'monday = ["9-18"]\ntuesday = ["9:00-18:00"]', 2, f"monday: '9-18' are no hours; write {HOURS}"),

@@ -10,6 +10,7 @@ from kb.fields import BUILT_IN, Field
 ORDER = Field(
     kind="line", label="Order", pattern="[0-9]{10}", example="1234567890", required=True
 )
+CODE = Field(kind="line", label="Code", pattern="M-?[0-9]{8}", example="M-20481937")
 ITEM = Field(kind="line", label="Item", max_length=20)
 WISH = Field(kind="choice", label="Wish", choices={"refund": "Refund"})
 DAY = Field(kind="date", label="Day")
@@ -24,6 +25,8 @@ EMAIL, MESSAGE = BUILT_IN["email"], BUILT_IN["message"]
         (ORDER, "  1234 567-890 ", "1234567890"),
         (ORDER, "１２３４５６７８９０", "1234567890"),
         (ORDER, "١٢٣٤٥٦٧٨٩٠", "1234567890"),
+        (CODE, "m-20481937", "M-20481937"),
+        (CODE, "m 2048 1937", "M20481937"),
         (ITEM, "a\x00b\u2028c\r\nd\te", "ab c d e"),
         (ITEM, "e\u0301te\u0301", "été"),
         (ITEM, "می\u200cخواهم", "می\u200cخواهم"),

@@ -167,6 +167,15 @@ def test_working_days_pass_on_days_with_hours(count: int, at: str, passed: str) 
     assert found == instant(passed)
 
 
+def test_a_day_with_hours_is_no_working_day_unless_the_calendar_counts_it() -> None:
+    week = (SHOP,) * 5 + ((Interval(at(9), at(13)),), CLOSED)
+    calendar = Calendar(time_zone="Europe/Paris", week=week, working=(0, 1, 2, 3, 4))
+
+    found = calendar.after_working_days(1, instant("2026-11-27T20:00+01:00"))
+
+    assert found == instant("2026-11-30T18:00+01:00")
+
+
 def test_without_hours_no_working_day_ever_passes() -> None:
     found = Calendar().after_working_days(1, instant("2026-11-23T10:00Z"))
 

@@ -28,6 +28,7 @@ label = "Order"
 channels = ["email", "dispute"]
 countries = ["FR", "BE"]
 fields = ["order", "message"]
+required = ["order", "files"]
 order = 10
 
 [subjects.other]
@@ -49,6 +50,7 @@ hidden = true
             channels=("email", "dispute"),
             countries=("FR", "BE"),
             fields=("order", "message"),
+            required=("order", "files"),
             order=10,
         ),
         "other": Subject(title={"fr": "Autre chose", "en": "Something else"}),
@@ -70,6 +72,7 @@ hidden = true
         ('[subjects.it]\ntitle = "It"\nchannels = []', 5, "channels: name one, or write hidden = true"),
         ('[subjects.it]\ntitle = "It"\ncountries = ["UK"]', 5, "countries: 'UK' is no country; write BE"),
         ('[subjects.it]\ntitle = "It"\nfields = ["item"]', 5, "fields: no field 'item'; there are email, files, message"),
+        ('[subjects.it]\ntitle = "It"\nrequired = ["order"]', 5, "required: 'order' is not among its fields"),
         ('[subjects.it]\ntitle = "It"\norder = "1"', 5, "Expected `int | null`, got `str` - at `$.order`"),
     ],
 )  # fmt: skip
@@ -115,6 +118,16 @@ def test_a_form_asks_what_its_subject_names_and_then_what_every_form_asks() -> N
         ["email", "order", "message", "files"],
         ["order", "message", "files", "email"],
     ]
+
+
+def test_a_subject_may_need_what_others_do_without() -> None:
+    subject = Subject(fields=("order",), required=("order", "files", "gone"))
+
+    form = subject.form(BUILT_IN | {"order": ORDER})
+
+    assert {name: field.required for name, field in form.items()} == dict.fromkeys(
+        ("order", "message", "files", "email"), True
+    )
 
 
 @pytest.mark.parametrize(
