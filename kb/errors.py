@@ -10,6 +10,7 @@
     ├── DamagedEdition      an edition that must not be opened
     │   └── DamagedIndex    its search index; its articles can still be read
     └── DeskUnavailable     what readers send cannot be stored or looked up now
+        └── DeskFull        no room is left on the disk for it
 
 A message says where, what is wrong, and what to do. What is wrong with a single file is
 a value (`kb.problems.Problem`), not an error: one bad file never stops the others.
@@ -60,3 +61,7 @@ class DamagedIndex(DamagedEdition):
 
 class DeskUnavailable(FirstStopError):
     """The database or the disk of what readers send us does not take it now."""
+
+
+class DeskFull(DeskUnavailable):
+    """The disk, or the database's, has no room left; articles can still be read."""

@@ -72,6 +72,18 @@ class Words:
         """Day and month, such as "4 nov."."""
         return _short_date(self.locale, day)
 
+    def clock(self, at: datetime.datetime) -> str:
+        """The time of day in the zone of `at`, such as "18:00"."""
+        return dates.format_time(at, "short", tzinfo=at.tzinfo, locale=self.locale)
+
+    def weekday(self, day: datetime.date) -> str:
+        """The name of a day, such as "lundi"."""
+        return dates.format_date(day, "EEEE", locale=self.locale)
+
+    def day(self, day: datetime.date) -> str:
+        """A day with its name, such as "lundi 30 novembre 2026"."""
+        return dates.format_date(day, "full", locale=self.locale)
+
     def number(self, value: int) -> str:
         return numbers.format_decimal(value, locale=self.locale)
 

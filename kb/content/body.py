@@ -17,8 +17,9 @@ from kb.languages import parse_language
 
 # Ids that the pages around an article use; a heading may not take them.
 RESERVED_IDS = frozenset(
-    """cats contents facet main more person q related search-status side sites still
-    subjects suggestions""".split()
+    """cats contact-form contents facet form-faults form-faults-title form-trap form-use
+    main more next-steps person q related search-status side sites still subjects
+    suggestions ways-now your-question your-question-hint""".split()
 )
 # How the ids of facts in the margin begin; no heading's does.
 FACT_ANCHOR = "fact-"

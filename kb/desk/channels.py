@@ -36,10 +36,16 @@ def ways(
         return []
     return [
         _way(sites, site, channel, instant)
-        for channel in sites.channels.offered
-        if site.channels is None or channel in site.channels
+        for channel in reachable(sites, site)
         if subject.channels is None or channel in subject.channels
     ]
+
+
+def reachable(sites: Sites, site: Site) -> tuple[Channel, ...]:
+    """The channels that the readers of a site have, whatever it is about."""
+    own = site.channels
+    there = sites.channels.offered
+    return tuple(channel for channel in there if own is None or channel in own)
 
 
 def _way(sites: Sites, site: Site, channel: Channel, instant: datetime.datetime) -> Way:

@@ -16,6 +16,7 @@ from kb.negotiation import negotiate
 from kb.settings import STATIC, Settings
 from kb.web.assets import Assets
 from kb.web.contact import contact
+from kb.web.contact_form import contact_form
 from kb.web.editors import editors
 from kb.web.faults import handle_faults
 from kb.web.health import health
@@ -29,6 +30,8 @@ from kb.web.tally import Tally
 from kb.web.urls import Urls
 from kb.web.visit import House, begin_visit, house, keep_file
 
+# Fields of a form, and more of them than any of ours has.
+MAX_FORM_PARTS = 50
 FOREVER = "public, max-age=31536000, immutable"
 
 _MEDIA_NAME = re.compile(r"[0-9a-f]{16}\.(?:png|jpe?g|gif|webp)")
@@ -66,13 +69,14 @@ def create_app(settings: Settings) -> Flask:
     app.url_map.merge_slashes = False
     app.session_interface = _NoSession()
     app.config["MAX_CONTENT_LENGTH"] = settings.body_kb * 1024
+    app.config["MAX_FORM_PARTS"] = MAX_FORM_PARTS
     handle_faults(app)
     app.before_request(_begin)
     app.add_url_rule("/", view_func=_root)
     app.add_url_rule("/favicon.ico", view_func=_favicon)
     app.add_url_rule("/static/<name>", view_func=_static)
     app.add_url_rule("/media/<name>", view_func=_media)
-    for blueprint in (reader, search, contact, machines):
+    for blueprint in (reader, search, contact, contact_form, machines):
         app.register_blueprint(blueprint, url_prefix="/<site:prefix>")
     app.register_blueprint(everywhere)
     if settings.watch:
@@ -95,7 +99,7 @@ def _house(settings: Settings) -> House:
         Library(settings.var, settings.impacts_mb << 20),
         Assets(STATIC),
         Urls(settings.public_url, settings.mount),
-        Limits(settings.searches, settings.proxies),
+        Limits(settings.searches, settings.messages, settings.proxies),
         settings.watch,
         Kept(),
         Kept(),

@@ -1,4 +1,4 @@
-"""Limits: how often one client may have a search worked out."""
+"""Limits: how often one client may search, and write to us."""
 
 import math
 import threading
@@ -11,6 +11,7 @@ from flask import Request
 from werkzeug.exceptions import TooManyRequests
 
 WINDOW_S = 10
+MESSAGES_WINDOW_S = 3600
 # A suggestion costs less, and one is asked for with every few letters.
 SUGGESTIONS_A_SEARCH = 6
 # Requests that are remembered of all clients together; about 40 bytes each.
@@ -20,13 +21,16 @@ _OWN_BITS = 64
 
 
 class Limit:
-    """So many requests of each client in ten seconds, in this process; 0: any number.
+    """So many requests of each client in a window of time, in this process; 0: any.
 
     What is remembered is bounded: the clients that asked longest ago are forgotten.
     """
 
-    def __init__(self, most: int, max_moments: int = MAX_MOMENTS) -> None:
+    def __init__(
+        self, most: int, max_moments: int = MAX_MOMENTS, window_s: int = WINDOW_S
+    ) -> None:
         self._most = most
+        self._window_s = window_s
         self._max_moments = max_moments
         self._moments: OrderedDict[str, deque[float]] = OrderedDict()
         self._count = 0
@@ -43,11 +47,11 @@ class Limit:
         with self._lock:
             own = self._moments.setdefault(client, deque())
             self._moments.move_to_end(client)
-            while own and own[0] <= now_s - WINDOW_S:
+            while own and own[0] <= now_s - self._window_s:
                 own.popleft()
                 self._count -= 1
             if len(own) >= self._most:
-                return max(1, math.ceil(own[0] + WINDOW_S - now_s))
+                return max(1, math.ceil(own[0] + self._window_s - now_s))
             own.append(now_s)
             self._count += 1
             self._forget(now_s)
@@ -57,7 +61,7 @@ class Limit:
         """Drop who has not asked lately, and the first of the others to make room."""
         while len(self._moments) > 1:
             client, moments = next(iter(self._moments.items()))
-            is_over = moments[-1] <= now_s - WINDOW_S
+            is_over = moments[-1] <= now_s - self._window_s
             if not is_over and self._count <= self._max_moments:
                 return
             del self._moments[client]
@@ -65,15 +69,17 @@ class Limit:
 
 
 class Limits:
-    """What a client may ask of the search: `searches` in ten seconds, and suggestions.
+    """What a client may ask: `searches` in ten seconds, and suggestions.
 
-    So many `proxies` of our own stand before us.
+    It may send us so many `messages` an hour. So many `proxies` of our own stand before
+    us.
     """
 
-    def __init__(self, searches: int, proxies: int) -> None:
+    def __init__(self, searches: int, messages: int, proxies: int) -> None:
         self._proxies = proxies
         self._searches = Limit(searches)
         self._suggestions = Limit(searches * SUGGESTIONS_A_SEARCH)
+        self._messages = Limit(messages, window_s=MESSAGES_WINDOW_S)
 
     def check_search(self, request: Request) -> None:
         """Count a search. Raises TooManyRequests, which says when to come back."""
@@ -82,6 +88,10 @@ class Limits:
     def check_suggestion(self, request: Request) -> None:
         """The same of a suggestion."""
         self._check(self._suggestions, request)
+
+    def check_message(self, request: Request) -> None:
+        """The same of a message to us."""
+        self._check(self._messages, request)
 
     def _check(self, limit: Limit, request: Request) -> None:
         forwarded = request.headers.getlist("X-Forwarded-For")

@@ -8,6 +8,7 @@ import msgspec
 from flask import Response
 from markupsafe import Markup
 
+from kb.desk.channels import reachable
 from kb.i18n import words_for
 from kb.languages import Language, parse_language
 from kb.library.cards import Card
@@ -97,7 +98,8 @@ def _shared(here: Visit) -> dict[str, Any]:
         "site": here.site,
         "brand": here.sites.brand,
         "channels": here.sites.channels,
-        "articles": _advice(here),
+        "reachable": reachable(here.sites, here.site),
+        "articles": advice(here),
         "announcement": _announcement(here),
         "asset": functools.partial(_asset, here),
         "icon": functools.partial(_icon, here),
@@ -106,7 +108,6 @@ def _shared(here: Visit) -> dict[str, Any]:
         "interface_lang": _interface_lang(here),
         "offers": Markup(template("_offers.html").render(offers=_offers(here))),
     }
-    shared["still"] = Markup(template("_still.html").render(shared))
     here.edition.kept[key] = (here.audience.now, shared)
     return shared
 
@@ -150,7 +151,7 @@ def _announcement(here: Visit) -> Markup | None:
     return fill(pieces, here, here.site.language.code) if pieces else None
 
 
-def _advice(here: Visit) -> dict[str, Card]:
+def advice(here: Visit) -> dict[str, Card]:
     """The article about each channel that this audience may read, by channel."""
     known = here.sites.channels
     keys = {

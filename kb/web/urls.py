@@ -1,5 +1,6 @@
 """Addresses: the only place that knows how they are written."""
 
+from collections.abc import Sequence
 from urllib.parse import quote, urlencode
 
 from kb.sites import Site
@@ -47,8 +48,21 @@ class Urls:
     def suggest(self, site: Site) -> str:
         return f"{self._mount}/{site.prefix}/suggest"
 
-    def contact(self, site: Site) -> str:
-        return f"{self._mount}/{site.prefix}/contact"
+    def contact(
+        self, site: Site, step: str = "", /, **carried: str | Sequence[str]
+    ) -> str:
+        """A step on the way to a person, with what is carried there.
+
+        Of a list each value is a parameter; what is empty is left out.
+        """
+        given = {name: value for name, value in carried.items() if value}
+        query = f"?{urlencode(given, doseq=True)}" if given else ""
+        path = f"{self._mount}/{site.prefix}/contact"
+        return f"{path}/{step}{query}" if step else f"{path}{query}"
+
+    def ticket(self, site: Site, token: str) -> str:
+        """What a signed link leads to."""
+        return f"{self._mount}/{site.prefix}/tickets/{quote(token, _SAFE)}"
 
     def feed(self, site: Site) -> str:
         return f"{self._mount}/{site.prefix}/feed.xml"
