@@ -32,10 +32,8 @@ library.categories library.cards library.neighbours library.catalogue
 library.kept library.edition library.meaning library.asking library.hits
 library.elsewhere library.answers
 desk.tables desk.database desk.migrations.versions.first desk.migrate desk.references
-desk.seals desk.tickets desk.messages desk.outbox desk.desk
-desk.subjects desk.channels
 desk.seals desk.office desk.replies desk.tickets desk.messages desk.outbox desk.desk
-desk.letters
+desk.letters desk.subjects desk.channels
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary
 insight.reasons
 web.urls web.assets web.limits web.pages web.security web.visit web.body web.render
