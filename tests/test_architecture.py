@@ -13,8 +13,8 @@ from tests.conftest import REPOSITORY
 ROOMS = """
 problems errors
 settings languages countries toml brand hours calendars channels
-patterns fields entries subjects sites negotiation i18n
-content.spacing content.slugs content.markup content.header content.frontmatter
+patterns fields entries subjects sites negotiation i18n templates
+content.file content.spacing content.slugs content.markup content.header content.frontmatter
 content.tree content.references content.sections content.blocks content.body content.facts
 content.almanac content.amounts content.source content.article
 content.editing content.acceptance content.groundwork
@@ -39,10 +39,16 @@ insight.reasons
 web.urls web.assets web.limits web.pages web.security web.visit web.body web.render
 web.markdown web.structured web.reader web.search web.errand web.ways web.passages
 web.contact web.rows web.sieve web.draft web.contact_form web.editors web.machines
+insight.reasons insight.scrubbing insight.events insight.counting
+insight.proportions insight.period insight.searches insight.articles
+insight.deflection insight.report
+web.urls web.assets web.limits web.pages web.security web.tally web.visit web.alternates
+web.body web.render web.trails
+web.markdown web.structured web.reader web.search web.contact web.editors web.machines
 web.faults web.health web.app
 web.server web.watch web.care
 terminal commands.options commands.columns commands.aside commands.translations
-commands.language cli __main__
+commands.language commands.report cli __main__
 """.split()
 
 # Libraries that one room each knows, or one floor.
@@ -57,8 +63,14 @@ LIBRARIES = {
     "granian": {"web.server"},
     "watchfiles": {"web.watch"},
     "rich": {"terminal"},
-    "click": {"cli", "commands.language", "commands.options", "commands.translations"},
-    "jinja2": {"i18n"},
+    "click": {
+        "cli",
+        "commands.language",
+        "commands.options",
+        "commands.report",
+        "commands.translations",
+    },
+    "jinja2": {"templates"},
     "tomllib": {"toml"},
     "alembic": {"desk.migrate", "desk.migrations.versions.first"},
     "itsdangerous": {"desk.seals"},

@@ -9,6 +9,7 @@ from werkzeug.routing import BaseConverter
 
 from kb.desk.desk import open_desk
 from kb.errors import NoEdition
+from kb.insight.counting import Counter
 from kb.library.edition import Library
 from kb.library.kept import Kept
 from kb.negotiation import negotiate
@@ -25,6 +26,7 @@ from kb.web.pages import KeptPages
 from kb.web.reader import reader
 from kb.web.search import search
 from kb.web.security import Guard, Sealed, refuse_cross_site
+from kb.web.tally import Tally
 from kb.web.urls import Urls
 from kb.web.visit import House, begin_visit, house, keep_file
 
@@ -59,16 +61,8 @@ _NO_SESSION = NullSession()
 def create_app(settings: Settings) -> Flask:
     """A WSGI application for the editions below `settings.var`."""
     app = Flask("firststop", static_folder=None, template_folder=None)
-    library = Library(settings.var, settings.impacts_mb << 20)
-    app.extensions["firststop"] = House(
-        library,
-        Assets(STATIC),
-        Urls(settings.public_url, settings.mount),
-        Limits(settings.searches, settings.messages, settings.proxies),
-        settings.watch,
-        Kept(),
-        open_desk(settings),
-    )
+    ours = _house(settings)
+    app.extensions["firststop"] = ours
     app.url_map.converters["site"] = _Prefix
     # Werkzeug's own redirects would name the host that the request named.
     app.url_map.strict_slashes = False
@@ -89,9 +83,29 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(editors)
     app.register_blueprint(health)
     sealed = Sealed(app.wsgi_app, settings)
-    kept = KeptPages(sealed, library.current_name, settings.pages_mb << 20)
+    kept = KeptPages(
+        sealed,
+        ours.library.current_name,
+        settings.pages_mb << 20,
+        Tally(ours.counter, settings.mount).see,
+    )
     app.wsgi_app = Guard(kept, settings)  # type: ignore[method-assign]
     return app
+
+
+def _house(settings: Settings) -> House:
+    desk = open_desk(settings)
+    return House(
+        Library(settings.var, settings.impacts_mb << 20),
+        Assets(STATIC),
+        Urls(settings.public_url, settings.mount),
+        Limits(settings.searches, settings.messages, settings.proxies),
+        settings.watch,
+        Kept(),
+        Kept(),
+        desk,
+        Counter(desk.database),
+    )
 
 
 def _begin() -> Response | None:

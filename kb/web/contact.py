@@ -8,9 +8,10 @@ from werkzeug.exceptions import NotFound
 
 from kb.desk.channels import reachable
 from kb.subjects import Subject
+from kb.web.alternates import alternates
 from kb.web.errand import MAX_KEY, Errand, areas_of, read_errand
 from kb.web.passages import answers_to
-from kb.web.render import Link, advice, alternates, html, link_to, render
+from kb.web.render import Link, advice, html, link_to, render
 from kb.web.visit import Visit, visit
 from kb.web.ways import Offered, offered
 
@@ -85,8 +86,7 @@ def step(
         contact_crumbs=[Link(words.gettext("Contact us"), address)],
         channel_icons=ICONS,
         alternates=alternates(
-            here,
-            {s.prefix: (here.urls.contact(s, **carried), True) for s in here.sites.all},
+            here, ((here.urls.contact(s, **carried), True) for s in here.sites.all)
         ),
         **values,
     )
