@@ -86,8 +86,7 @@ def step(
         contact_crumbs=[Link(words.gettext("Contact us"), address)],
         channel_icons=ICONS,
         alternates=alternates(
-            here,
-            ((here.urls.contact(s, **carried), True) for s in here.sites.all),
+            here, ((here.urls.contact(s, **carried), True) for s in here.sites.all)
         ),
         **values,
     )

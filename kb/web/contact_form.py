@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.exceptions import NotFound, TooManyRequests
 
 from kb.desk.channels import ways
+from kb.desk.letters import confirm
 from kb.desk.messages import Post, add_message
 from kb.desk.tickets import Opening, Ticket, find_ticket, open_ticket
 from kb.errors import DeskFull, DeskUnavailable
@@ -138,6 +139,7 @@ def _open(
         if is_new:
             house().limits.check_message(request)
             add_message(connection, ticket.id, post, at)
+            confirm(connection, desk, ticket, at)
     return ticket
 
 

@@ -55,21 +55,28 @@ def answers_to(here: Visit, errand: Errand) -> Answers:
     A search that cannot be asked now, whatever the reason, gives none: the way to a
     person goes on.
     """
+    category = errand.area.subject.category if errand.area else None
     query = parse(errand.question)
     if not query.words:
-        first = [_shown(here, card) for card in _first_of(here, errand)]
-        return Answers(first, confident=True)
-    found = _ask(here, errand, query)
+        cards = here.catalogue.in_category(here.audience, category) if category else []
+        return Answers([_shown(here, card) for card in cards[:SHOWN]], confident=True)
+    found = _find(here, query, None)
     if found is None:
         return Answers([], confident=False, is_broken=True)
-    inside, anywhere = found
-    worth = {hit.card.key: (hit.score, hit) for hit in anywhere.hits}
-    worth |= {hit.card.key: (hit.score * OF_SUBJECT, hit) for hit in inside.hits}
-    chosen = [hit for _, hit in sorted(worth.values(), key=lambda one: -one[0])]
-    chosen = [hit for hit in chosen if hit.score >= SHARE * chosen[0].score][:SHOWN]
-    if not anywhere.confident:
-        chosen += _elsewhere(anywhere)
-    return Answers([_found(here, hit) for hit in chosen], anywhere.confident)
+    inside = _find(here, query, category) if category else None
+    hits = _best(found.hits, inside.hits if inside else [])
+    if not found.confident:
+        foreign = [hit for other in found.elsewhere for hit in other.hits]
+        hits += foreign[:SHOWN_ELSEWHERE]
+    return Answers([_found(here, hit) for hit in hits], found.confident)
+
+
+def _best(anywhere: list[Hit], inside: list[Hit]) -> list[Hit]:
+    """The best of all hits and of those in the subject, which are worth more."""
+    worth = {hit.card.key: (hit.score, hit) for hit in anywhere}
+    worth |= {hit.card.key: (hit.score * OF_SUBJECT, hit) for hit in inside}
+    hits = [hit for _, hit in sorted(worth.values(), key=lambda one: -one[0])]
+    return [hit for hit in hits if hit.score >= SHARE * hits[0].score][:SHOWN]
 
 
 def sure_answer(here: Visit, question: str) -> Answer | None:
@@ -83,20 +90,6 @@ def sure_answer(here: Visit, question: str) -> Answer | None:
     return _found(here, found.hits[0])
 
 
-def _ask(
-    here: Visit, errand: Errand, query: Query
-) -> tuple[ResultPage, ResultPage] | None:
-    """What the category of the subject answers, and what all categories do."""
-    anywhere = _find(here, query, None)
-    category = errand.area.subject.category if errand.area else None
-    if category is None:
-        return (
-            (msgspec.structs.replace(anywhere, hits=[]), anywhere) if anywhere else None
-        )
-    inside = _find(here, query, category)
-    return (inside, anywhere) if inside and anywhere else None
-
-
 def _find(here: Visit, query: Query, category: str | None) -> ResultPage | None:
     try:
         house().limits.check_search(request)
@@ -106,18 +99,6 @@ def _find(here: Visit, query: Query, category: str | None) -> ResultPage | None:
     except DamagedIndex as damage:
         house().library.doubt(here.edition, damage)
         return None
-
-
-def _elsewhere(found: ResultPage) -> list[Hit]:
-    foreign = [hit for other in found.elsewhere for hit in other.hits]
-    return foreign[:SHOWN_ELSEWHERE]
-
-
-def _first_of(here: Visit, errand: Errand) -> list[Card]:
-    if errand.area is None or not errand.area.subject.category:
-        return []
-    path = errand.area.subject.category
-    return here.catalogue.in_category(here.audience, path)[:SHOWN]
 
 
 def _found(here: Visit, hit: Hit) -> Answer:

@@ -108,6 +108,8 @@ def _shared(here: Visit) -> dict[str, Any]:
         "interface_lang": _interface_lang(here),
         "offers": Markup(template("_offers.html").render(offers=_offers(here))),
     }
+    still = template("_still.html").render(shared, address=MARK).split(MARK)
+    shared["still"] = tuple(map(Markup, still))
     here.edition.kept[key] = (here.audience.now, shared)
     return shared
 

@@ -1,6 +1,7 @@
 """Rows: the fields of a form as a page shows them, with what is wrong in each."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 import msgspec
 
@@ -26,10 +27,20 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     hint: str
     value: str
     required: bool
-    longest: int
-    is_numeric: bool
+    keyboard: Literal["decimal", "numeric"] | None
     choices: tuple[tuple[str, str], ...]
     error: str | None
+
+    @property
+    def type(self) -> str:
+        """The type of its input; a field for dates would drop what is none."""
+        if self.kind == "date" and not self.error:
+            return "date"
+        return "email" if self.kind == "email" else "text"
+
+    @property
+    def is_short(self) -> bool:
+        return self.kind in ("date", "number") or self.keyboard is not None
 
     @property
     def described_by(self) -> str:
@@ -54,8 +65,7 @@ def rows_of(
             hint=text_in(field.hint, site.languages) or _hint(words, name),
             value=typed.get(name, ""),
             required=field.required,
-            longest=field.longest,
-            is_numeric=bool(field.example and field.example.isdigit()),
+            keyboard=_keyboard(field),
             choices=tuple(
                 (value, text_in(text, site.languages))
                 for value, text in field.choices.items()
@@ -81,6 +91,14 @@ def shown_value(site: Site, field: Field, value: str) -> str:
     if field.kind == "choice":
         return text_in(field.choices[value], site.languages)
     return value
+
+
+def _keyboard(field: Field) -> Literal["decimal", "numeric"] | None:
+    """The keyboard of a phone that shows what the field takes."""
+    if field.kind == "number":
+        return "decimal"
+    is_digits = field.kind == "line" and field.example and field.example.isdigit()
+    return "numeric" if is_digits else None
 
 
 def _hint(words: Words, name: str) -> str:
