@@ -27,7 +27,7 @@ library.worker library.workers
 library.register library.signs library.words library.thesaurus library.manifest
 library.storage library.fingerprint library.shelf
 library.stamps library.making library.check library.translations library.publish
-library.audience library.factsheet library.sight library.addresses
+library.notes library.audience library.factsheet library.sight library.addresses
 library.categories library.cards library.neighbours library.catalogue
 library.kept library.edition library.meaning library.asking library.hits
 library.elsewhere library.answers
