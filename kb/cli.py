@@ -11,6 +11,7 @@ from typing import Any
 import click
 import msgspec
 
+from kb.commands.desk import desk
 from kb.commands.language import language
 from kb.commands.options import content as _content
 from kb.commands.options import var as _var
@@ -59,6 +60,7 @@ def main() -> None:
     """
 
 
+main.add_command(desk)
 main.add_command(language)
 main.add_command(translations)
 

@@ -9,7 +9,8 @@
     ├── NoEdition           nothing has been published yet
     ├── DamagedEdition      an edition that must not be opened
     │   └── DamagedIndex    its search index; its articles can still be read
-    └── DeskUnavailable     what readers send cannot be stored or looked up now
+    ├── DeskUnavailable     what readers send cannot be stored or looked up now
+    └── AgentRefused        an account of the desk cannot be made or changed so
 
 A message says where, what is wrong, and what to do. What is wrong with a single file is
 a value (`kb.problems.Problem`), not an error: one bad file never stops the others.
@@ -60,3 +61,7 @@ class DamagedIndex(DamagedEdition):
 
 class DeskUnavailable(FirstStopError):
     """The database or the disk of what readers send us does not take it now."""
+
+
+class AgentRefused(FirstStopError):
+    """An account of the desk cannot be made or changed as was asked."""

@@ -32,6 +32,7 @@ library.kept library.edition library.meaning library.asking library.hits
 library.elsewhere library.answers
 desk.tables desk.database desk.migrations.versions.first desk.migrate desk.references
 desk.seals desk.tickets desk.messages desk.outbox desk.desk
+desk.passwords desk.agents desk.sessions desk.sign_ins
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary
 insight.reasons
 web.urls web.assets web.limits web.pages web.security web.visit web.body web.render
@@ -39,7 +40,7 @@ web.markdown web.structured web.reader web.search web.contact web.editors web.ma
 web.faults web.health web.app
 web.server web.watch web.care
 terminal commands.options commands.columns commands.aside commands.translations
-commands.language cli __main__
+commands.language commands.desk cli __main__
 """.split()
 
 # Libraries that one room each knows, or one floor.
@@ -54,7 +55,10 @@ LIBRARIES = {
     "granian": {"web.server"},
     "watchfiles": {"web.watch"},
     "rich": {"terminal"},
-    "click": {"cli", "commands.language", "commands.options", "commands.translations"},
+    "click": {
+        *("cli", "commands.desk", "commands.language", "commands.options"),
+        "commands.translations",
+    },
     "jinja2": {"i18n"},
     "tomllib": {"toml"},
     "alembic": {"desk.migrate", "desk.migrations.versions.first"},

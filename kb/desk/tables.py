@@ -57,6 +57,7 @@ agents = sa.Table(
     sa.Column("password", sa.String(255), nullable=False),
     # Prefixes of the sites whose tickets they see; none are all.
     sa.Column("sites", sa.JSON, nullable=False),
+    # False once revoked, until there is a new password.
     sa.Column("is_active", sa.Boolean, nullable=False),
     sa.Column("added_at", Instant, nullable=False),
 )
@@ -69,13 +70,15 @@ sessions = sa.Table(
     _refers_to("agents"),
     sa.Column("began_at", Instant, nullable=False),
     sa.Column("seen_at", Instant, nullable=False),
+    # The catalog that the agent chose for this session; none: as the browser asks.
+    sa.Column("language", sa.String(35)),
 )
 
 sign_ins = sa.Table(
     "sign_ins",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    # Keyed hashes of the login and of the client that failed to sign in.
+    # Keyed hashes of the login and of the client of an attempt that did not succeed.
     sa.Column("login_hash", sa.String(64), nullable=False, index=True),
     sa.Column("client_hash", sa.String(64), nullable=False, index=True),
     sa.Column("at", Instant, nullable=False),
