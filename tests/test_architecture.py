@@ -33,6 +33,8 @@ library.elsewhere library.answers
 desk.tables desk.database desk.migrations.versions.first desk.migrate desk.references
 desk.seals desk.tickets desk.messages desk.outbox desk.desk
 desk.passwords desk.agents desk.sessions desk.sign_ins
+desk.seals desk.office desk.replies desk.tickets desk.messages desk.outbox desk.desk
+desk.letters
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary
 insight.reasons
 web.urls web.assets web.limits web.pages web.security web.visit web.body web.render

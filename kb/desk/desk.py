@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 
 from kb.desk.database import Database
+from kb.desk.office import Office, read_office
 from kb.desk.seals import Seals, read_secret
 from kb.settings import Settings
 
@@ -15,6 +16,7 @@ class Desk(msgspec.Struct, frozen=True):
     database: Database
     seals: Seals
     folder: Path
+    office: Office
 
 
 def open_desk(settings: Settings) -> Desk:
@@ -26,4 +28,5 @@ def open_desk(settings: Settings) -> Desk:
         Database(settings.database, settings.var),
         Seals(read_secret(settings.secret, settings.var)),
         settings.var / "attachments",
+        read_office(settings),
     )
