@@ -31,7 +31,8 @@ library.categories library.cards library.neighbours library.catalogue
 library.kept library.edition library.meaning library.asking library.hits
 library.elsewhere library.answers
 desk.tables desk.database desk.migrations.versions.first desk.migrate desk.references
-desk.seals desk.tickets desk.messages desk.outbox desk.desk
+desk.seals desk.tickets desk.messages desk.outbox desk.desk desk.kinds desk.images
+desk.inspection desk.arrivals desk.attachments
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary
 insight.reasons
 web.urls web.assets web.limits web.pages web.security web.visit web.body web.render
@@ -59,6 +60,7 @@ LIBRARIES = {
     "tomllib": {"toml"},
     "alembic": {"desk.migrate", "desk.migrations.versions.first"},
     "itsdangerous": {"desk.seals"},
+    "PIL": {"desk.images"},
 }
 
 # Beside the library, whose editions are its files.

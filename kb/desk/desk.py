@@ -10,11 +10,15 @@ from kb.settings import Settings
 
 
 class Desk(msgspec.Struct, frozen=True):
-    """What all that handles tickets shares. Files of readers lie below `folder`."""
+    """What all that handles tickets shares.
+
+    Files of readers lie below `folder`, each of at most `attachment_bytes`.
+    """
 
     database: Database
     seals: Seals
     folder: Path
+    attachment_bytes: int
 
 
 def open_desk(settings: Settings) -> Desk:
@@ -26,4 +30,5 @@ def open_desk(settings: Settings) -> Desk:
         Database(settings.database, settings.var),
         Seals(read_secret(settings.secret, settings.var)),
         settings.var / "attachments",
+        settings.attachment_mb << 20,
     )
