@@ -35,6 +35,8 @@ desk.seals desk.tickets desk.messages desk.outbox desk.desk
 desk.passwords desk.agents desk.sessions desk.sign_ins
 desk.seals desk.office desk.replies desk.tickets desk.messages desk.outbox desk.desk
 desk.letters
+desk.seals desk.tickets desk.messages desk.outbox desk.desk desk.kinds desk.images
+desk.inspection desk.arrivals desk.attachments
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary
 insight.reasons
 web.urls web.assets web.limits web.pages web.security web.visit web.body web.render
@@ -65,6 +67,7 @@ LIBRARIES = {
     "tomllib": {"toml"},
     "alembic": {"desk.migrate", "desk.migrations.versions.first"},
     "itsdangerous": {"desk.seals"},
+    "PIL": {"desk.images"},
 }
 
 # Beside the library, whose editions are its files.

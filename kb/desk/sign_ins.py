@@ -60,11 +60,10 @@ def _wait_s(
     at: datetime.datetime,
 ) -> int:
     statement = sa.select(sa.func.count(), sa.func.max(sign_ins.c.at)).where(where)
-    row = connection.execute(statement).one()
-    failed, last = int(row[0]), row[1]
+    failed, last = connection.execute(statement).one()
     if failed < free:
         return 0
-    wait_s: int = min(2 ** min(failed - free + 1, 16), LONGEST_S)
+    wait_s = min(math.ldexp(2, min(failed - free, 16)), LONGEST_S)
     # A clock that was set back makes nobody wait for longer.
     past_s = max(0.0, (at - last).total_seconds())
     return max(0, math.ceil(wait_s - past_s))
