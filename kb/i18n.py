@@ -97,6 +97,19 @@ class Words:
         written = dates.format_timedelta(span, "day", math.inf, locale=self.locale)
         return written.replace(str(count), self.number(count))
 
+    def moment(self, at: datetime.datetime) -> str:
+        """Day and time in the zone of `at`, such as "4 nov. 2026, 18:00"."""
+        day = dates.format_date(at, "medium", locale=self.locale)
+        time = dates.format_time(at, "short", tzinfo=at.tzinfo, locale=self.locale)
+        pattern = dates.get_datetime_format("medium", locale=self.locale)
+        return str(pattern).replace("{1}", day).replace("{0}", time)
+
+    def span(self, span: datetime.timedelta) -> str:
+        """A length of time in its largest unit, such as "3 h"."""
+        return dates.format_timedelta(
+            span, "minute", threshold=1, format="short", locale=self.locale
+        )
+
     def money(self, amount: str | float, currency: str) -> str:
         return numbers.format_currency(
             Decimal(str(amount)), currency, locale=self.locale
@@ -191,6 +204,12 @@ def _compile(code: str) -> GNUTranslations:
     return GNUTranslations(compiled)
 
 
+_FILTERS = (
+    *("long_date", "short_date", "number", "language_name"),
+    *("moment", "span"),
+)
+
+
 def make_environment(templates: Path = TEMPLATES) -> Environment:
     """The Jinja environment that pages and mail share.
 
@@ -206,7 +225,7 @@ def make_environment(templates: Path = TEMPLATES) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    for name in ("long_date", "short_date", "number", "language_name"):
+    for name in _FILTERS:
         environment.filters[name] = _of_words(name)
     return environment
 

@@ -32,18 +32,17 @@ library.categories library.cards library.neighbours library.catalogue
 library.kept library.edition library.meaning library.asking library.hits
 library.elsewhere library.answers
 desk.tables desk.database desk.migrations.versions.first desk.migrate desk.references
-desk.seals desk.tickets desk.messages desk.outbox desk.desk
-desk.passwords desk.agents desk.sessions desk.sign_ins
-desk.seals desk.office desk.replies desk.tickets desk.messages desk.outbox desk.desk
-desk.letters
-desk.seals desk.tickets desk.messages desk.outbox desk.desk desk.kinds desk.images
-desk.inspection desk.arrivals desk.attachments
+desk.seals desk.office desk.kinds desk.images desk.inspection desk.arrivals desk.desk
+desk.replies desk.tickets desk.messages desk.outbox desk.letters desk.attachments
 desk.subjects desk.channels
+desk.passwords desk.agents desk.sessions desk.sign_ins desk.queue desk.handling
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary
 insight.reasons
 web.urls web.assets web.limits web.pages web.security web.visit web.body web.render
 web.markdown web.structured web.reader web.search web.contact web.editors web.machines
-web.faults web.health web.app
+web.faults web.health
+web.desk.seat web.desk.signing web.desk.rows web.desk.listing web.desk.passages
+web.desk.ticket web.desk.acting web.desk.blueprint web.app
 web.server web.watch web.care
 terminal commands.options commands.columns commands.aside commands.translations
 commands.language commands.desk cli __main__

@@ -63,7 +63,7 @@ def _wait_s(
     failed, last = connection.execute(statement).one()
     if failed < free:
         return 0
-    wait_s = min(math.ldexp(2, min(failed - free, 16)), LONGEST_S)
+    wait_s = min(math.ldexp(2, min(int(failed) - free, 16)), float(LONGEST_S))
     # A clock that was set back makes nobody wait for longer.
-    past_s = max(0.0, (at - last).total_seconds())
+    past_s: float = max(0.0, (at - last).total_seconds())
     return max(0, math.ceil(wait_s - past_s))

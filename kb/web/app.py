@@ -15,6 +15,7 @@ from kb.negotiation import negotiate
 from kb.settings import STATIC, Settings
 from kb.web.assets import Assets
 from kb.web.contact import contact
+from kb.web.desk.blueprint import desk
 from kb.web.editors import editors
 from kb.web.faults import handle_faults
 from kb.web.health import health
@@ -81,6 +82,7 @@ def create_app(settings: Settings) -> Flask:
     for blueprint in (reader, search, contact, machines):
         app.register_blueprint(blueprint, url_prefix="/<site:prefix>")
     app.register_blueprint(everywhere)
+    app.register_blueprint(desk, url_prefix="/desk")
     if settings.watch:
         app.register_blueprint(editors)
     app.register_blueprint(health)

@@ -83,10 +83,13 @@ class Limits:
         """The same of a suggestion."""
         self._check(self._suggestions, request)
 
-    def _check(self, limit: Limit, request: Request) -> None:
+    def client(self, request: Request) -> str:
+        """Who asks, as far as our own proxies tell."""
         forwarded = request.headers.getlist("X-Forwarded-For")
-        client = client_of(request.remote_addr or "", forwarded, self._proxies)
-        wait_s = limit.wait_s(client)
+        return client_of(request.remote_addr or "", forwarded, self._proxies)
+
+    def _check(self, limit: Limit, request: Request) -> None:
+        wait_s = limit.wait_s(self.client(request))
         if wait_s:
             raise TooManyRequests(retry_after=wait_s)
 

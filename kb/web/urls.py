@@ -50,6 +50,12 @@ class Urls:
     def contact(self, site: Site) -> str:
         return f"{self._mount}/{site.prefix}/contact"
 
+    def desk(self, path: str = "", **parameters: str | int | None) -> str:
+        """A page for agents, below `desk/`; parameters that are None are left out."""
+        given = {name: value for name, value in parameters.items() if value}
+        query = f"?{urlencode(given)}" if given else ""
+        return f"{self._mount}/desk/{quote(path, _SAFE)}{query}"
+
     def feed(self, site: Site) -> str:
         return f"{self._mount}/{site.prefix}/feed.xml"
 
