@@ -16,6 +16,7 @@ from kb.web.render import language_of
 from kb.web.visit import house
 
 MAX_QUERY = 200
+MOST = 5
 # What is quoted of a section: more is better read where it stands.
 MAX_LETTERS = 1200
 
@@ -59,7 +60,7 @@ def passages(here: Seat, ticket: Ticket, typed: str) -> list[Passage]:
             link=_link(here, ticket, hit.card, hit.anchor),
             text=_text(here, ticket, hit.card, hit.anchor),
         )
-        for hit in hits
+        for hit in hits[:MOST]
     ]
 
 
