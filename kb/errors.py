@@ -9,7 +9,11 @@
     ├── NoEdition           nothing has been published yet
     ├── DamagedEdition      an edition that must not be opened
     │   └── DamagedIndex    its search index; its articles can still be read
-    └── DeskUnavailable     what readers send cannot be stored or looked up now
+    ├── DeskUnavailable     what readers send cannot be stored or looked up now
+    ├── DeliveryFailed      a parcel could not be handed over
+    │   ├── ParcelRefused   and never will be
+    │   └── RoadClosed      nor can any other parcel be just now
+    └── InboxUnavailable    the folder that replies arrive in cannot be read now
 
 A message says where, what is wrong, and what to do. What is wrong with a single file is
 a value (`kb.problems.Problem`), not an error: one bad file never stops the others.
@@ -60,3 +64,27 @@ class DamagedIndex(DamagedEdition):
 
 class DeskUnavailable(FirstStopError):
     """The database or the disk of what readers send us does not take it now."""
+
+
+class DeliveryFailed(FirstStopError):
+    """A parcel could not be handed over; another try may help.
+
+    Its message holds nothing that was sent, nor a password; `answer` is what the other
+    side said about it.
+    """
+
+    def __init__(self, message: str, answer: str = "") -> None:
+        super().__init__(message)
+        self.answer = answer
+
+
+class ParcelRefused(DeliveryFailed):
+    """The other side will never take this parcel."""
+
+
+class RoadClosed(DeliveryFailed):
+    """The other side takes no parcel at all now."""
+
+
+class InboxUnavailable(FirstStopError):
+    """The maildir or the IMAP folder of replies cannot be read now."""

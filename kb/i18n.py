@@ -74,6 +74,16 @@ class Words:
         text = Markup(self.ngettext(singular, plural, n))
         return text % {"num": self.number(n), **named}
 
+    def in_text(self, message: str, /, **named: Any) -> str:
+        """A message for a text that is no HTML: nothing in it is escaped."""
+        text = self.gettext(message)
+        return text % named if named else text
+
+    @property
+    def plain_names(self) -> dict[str, Any]:
+        """What a template of plain text needs to speak this language."""
+        return {"words": self, "_": self.in_text}
+
     @property
     def names(self) -> dict[str, Any]:
         """What a template needs to speak this language."""

@@ -32,7 +32,7 @@ library.kept library.edition library.meaning library.asking library.hits
 library.elsewhere library.answers
 desk.tables desk.database desk.migrations.versions.first desk.migrate desk.references
 desk.seals desk.office desk.replies desk.tickets desk.messages desk.outbox desk.desk
-desk.letters
+desk.letters desk.patience desk.postman desk.composing desk.webhooks desk.sending
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary
 insight.reasons
 web.urls web.assets web.limits web.pages web.security web.visit web.body web.render
@@ -40,7 +40,7 @@ web.markdown web.structured web.reader web.search web.contact web.editors web.ma
 web.faults web.health web.app
 web.server web.watch web.care
 terminal commands.options commands.columns commands.aside commands.translations
-commands.language cli __main__
+commands.language commands.worker cli __main__
 """.split()
 
 # Libraries that one room each knows, or one floor.
@@ -55,7 +55,14 @@ LIBRARIES = {
     "granian": {"web.server"},
     "watchfiles": {"web.watch"},
     "rich": {"terminal"},
-    "click": {"cli", "commands.language", "commands.options", "commands.translations"},
+    "click": {
+        "cli",
+        "commands.language",
+        "commands.options",
+        "commands.translations",
+        "commands.worker",
+    },
+    "smtplib": {"desk.postman"},
     "jinja2": {"i18n"},
     "tomllib": {"toml"},
     "alembic": {"desk.migrate", "desk.migrations.versions.first"},
