@@ -12,7 +12,8 @@ from tests.conftest import REPOSITORY
 # From the ground up. A room imports from rooms before it only.
 ROOMS = """
 problems errors
-settings languages countries toml brand sites negotiation i18n
+settings languages countries toml brand hours calendars channels
+patterns fields entries subjects sites negotiation i18n
 content.spacing content.slugs content.markup content.header content.frontmatter
 content.tree content.references content.sections content.blocks content.body content.facts
 content.almanac content.amounts content.source content.article
@@ -33,6 +34,7 @@ library.elsewhere library.answers
 desk.tables desk.database desk.migrations.versions.first desk.migrate desk.references
 desk.seals desk.tickets desk.messages desk.outbox desk.desk desk.kinds desk.images
 desk.inspection desk.arrivals desk.attachments
+desk.subjects desk.channels
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary
 insight.reasons
 web.urls web.assets web.limits web.pages web.security web.visit web.body web.render
@@ -61,6 +63,7 @@ LIBRARIES = {
     "alembic": {"desk.migrate", "desk.migrations.versions.first"},
     "itsdangerous": {"desk.seals"},
     "PIL": {"desk.images"},
+    "holidays": {"hours"},
 }
 
 # Beside the library, whose editions are its files.
