@@ -33,12 +33,13 @@ library.kept library.edition library.meaning library.asking library.hits
 library.elsewhere library.answers
 desk.tables desk.database desk.migrations.versions.first desk.migrate desk.references
 desk.seals desk.tickets desk.messages desk.outbox desk.desk desk.kinds desk.images
-desk.inspection desk.arrivals desk.attachments
+desk.inspection desk.arrivals desk.attachments desk.following
 desk.subjects desk.channels
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary
 insight.reasons
-web.urls web.assets web.limits web.pages web.security web.visit web.body web.render
-web.markdown web.structured web.reader web.search web.contact web.editors web.machines
+web.urls web.assets web.limits web.pages web.bodies web.security web.uploads web.visit
+web.body web.render
+web.markdown web.structured web.reader web.search web.contact web.reply web.tickets web.editors web.machines
 web.faults web.health web.app
 web.server web.watch web.care
 terminal commands.options commands.columns commands.aside commands.translations

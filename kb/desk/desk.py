@@ -30,5 +30,5 @@ def open_desk(settings: Settings) -> Desk:
         Database(settings.database, settings.var),
         Seals(read_secret(settings.secret, settings.var)),
         settings.var / "attachments",
-        settings.attachment_mb << 20,
+        settings.attachment_mb * 1_000_000,
     )
