@@ -16,6 +16,7 @@ from kb.commands.language import language
 from kb.commands.options import content as _content
 from kb.commands.options import var as _var
 from kb.commands.translations import translations
+from kb.commands.worker import kept_at_work, worker
 from kb.desk.migrate import prepare as prepare_desk
 from kb.errors import ContentError, FirstStopError, PublishingBusy
 from kb.insight.evaluate import Manner, evaluate, evaluate_questions
@@ -63,6 +64,7 @@ def main() -> None:
 main.add_command(desk)
 main.add_command(language)
 main.add_command(translations)
+main.add_command(worker)
 
 
 @main.command()
@@ -87,8 +89,9 @@ def serve(**options: Any) -> None:
     take_care(settings.var, lambda: _publish_aside(settings))
     if settings.watch:
         watch_content(settings.content, lambda: _publish_aside(settings))
-    click.echo(f"Serving {settings.public_url}/", err=True)
-    serve_until_stopped(settings)
+    with kept_at_work(settings):
+        click.echo(f"Serving {settings.public_url}/", err=True)
+        serve_until_stopped(settings)
 
 
 def _publish_aside(settings: Settings) -> int:

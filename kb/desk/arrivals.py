@@ -52,9 +52,8 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
 class Arrival:
     """A file that comes piece by piece: write to it, then let `receive` have it.
 
-    Above `most_bytes` nothing more is kept, though it may come to its end: what was
-    sent beside it is not lost. Without a block of `with`, call `close`: nothing stays
-    of a file that was not kept.
+    Writing never fails: what is too large, or finds no room, is let pass, so that what
+    was sent beside it is not lost. `close` leaves nothing of a file that was not kept.
     """
 
     def __init__(self, folder: Path, name: str, most_bytes: int) -> None:
@@ -62,41 +61,47 @@ class Arrival:
         self.name = clean_name(name)
         self.size_bytes = 0
         self.head = b""
-        # Said by whoever knows of a reason before the file has come.
-        self.reason: Reason | None = None
         self._most_bytes = most_bytes
+        self._fault: DeskUnavailable | None = None
         self._hash = hashlib.sha256()
         self._path = folder / (secrets.token_urlsafe(_RANDOM_BYTES) + _UNFINISHED)
-        with _disk(folder):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._fd = os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        self._fd = -1
 
     def write(self, data: bytes) -> int:
-        """Keep a piece. Raises DeskFull or DeskUnavailable; then nothing is kept."""
+        """Keep a piece, while all of them are wanted."""
         self.size_bytes += len(data)
-        if self.reason or self.size_bytes > self._most_bytes:
-            self.reason = self.reason or "size"
-            return len(data)
-        self.head += data[: HEAD_BYTES - len(self.head)]
-        self._hash.update(data)
-        try:
-            with _disk(self.folder):
-                rest = memoryview(data)
-                while rest:
-                    rest = rest[os.write(self._fd, rest) :]
-        except DeskUnavailable:
-            self.close()
-            raise
+        if self.size_bytes <= self._most_bytes and not self._fault:
+            self.head += data[: HEAD_BYTES - len(self.head)]
+            self._hash.update(data)
+            try:
+                self._write(data)
+            except DeskUnavailable as fault:
+                self._fault = fault
         return len(data)
+
+    def _write(self, data: bytes) -> None:
+        with _disk(self.folder):
+            if self._fd < 0:
+                self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                how = os.O_CREAT | os.O_EXCL | os.O_WRONLY
+                self._fd = os.open(self._path, how, 0o600)
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(self._fd, rest) :]
 
     def seek(self, offset: int) -> int:
         """What a parser of forms does when a file is complete: there is no way back."""
         return offset
 
     def check(self) -> str:
-        """The kind of the complete file. Raises FileRefused."""
-        if self.reason:
-            raise FileRefused(self.name, self.reason)
+        """The kind of the complete file.
+
+        Raises FileRefused; DeskUnavailable where the disk did not take it.
+        """
+        if self._fault:
+            raise self._fault
+        if self.size_bytes > self._most_bytes:
+            raise FileRefused(self.name, "size")
         if not self.size_bytes:
             raise FileRefused(self.name, "empty")
         return kind_of(self.name, self.head)

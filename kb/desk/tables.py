@@ -170,7 +170,7 @@ outbox = sa.Table(
     sa.Column("data", sa.JSON, nullable=False),
     # One Message-ID, however often it is sent.
     sa.Column("mail_id", sa.String(255), nullable=False, unique=True),
-    # waiting, sent or dead.
+    # waiting, sent, dead or dropped.
     sa.Column("state", sa.String(8), nullable=False),
     sa.Column("tries", sa.Integer, nullable=False),
     # When it may be tried next; while one sender has it, when another may take over.

@@ -50,6 +50,10 @@ class Urls:
     def contact(self, site: Site) -> str:
         return f"{self._mount}/{site.prefix}/contact"
 
+    def ticket(self, site: Site, token: str) -> str:
+        """What a signed link leads to."""
+        return f"{self._mount}/{site.prefix}/tickets/{quote(token, _SAFE)}"
+
     def desk(self, path: str = "", **parameters: str | int | None) -> str:
         """A page for agents, below `desk/`; parameters that are None are left out."""
         given = {name: value for name, value in parameters.items() if value}

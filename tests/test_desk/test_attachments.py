@@ -219,7 +219,7 @@ JPEG = picture()
         ("20.1 millions.png", flood(4480), "pixels"),
         ("playlist.mp4", PLAYLIST, "kind"),
         ("playlist.webm", PLAYLIST, "kind"),
-        ("large.pdf", PDF + b"x" * (1 << 20), "size"),
+        ("large.pdf", PDF.ljust(1_000_001), "size"),
         *((f"{name}.png", make(), "kind") for name, make in OTHERS.items()),
         *((f"{name}.{name}", make(), "kind") for name, make in OTHERS.items()),
     ],
@@ -277,7 +277,7 @@ def test_a_form_takes_ten_files_and_four_times_the_largest(lone: Desk) -> None:
     for number in range(MAX_OF_FORM):
         send(lone, "a.pdf", PDF + b"%d" % number)
     for number in range(4):
-        send(lone, "b.pdf", (PDF + b"%d" % number).ljust((1 << 20) - 100), "k2")
+        send(lone, "b.pdf", (PDF + b"%d" % number).ljust(999_900), "k2")
 
     assert refusal(lone, "a.pdf", PDF) == "number"
     with pytest.raises(FileRefused, match="total"):
@@ -394,15 +394,16 @@ def noise() -> bytes:
 
 
 def test_a_disk_that_takes_no_more_leaves_no_half_file(
-    lone: Desk, monkeypatch: pytest.MonkeyPatch
+    lone: Desk,
 ) -> None:
     """The same without a disk of our own: a limit to what this process may write."""
     most, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     arrival = Arrival(lone.folder, "a.pdf", lone.attachment_bytes)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
     try:
-        with pytest.raises(DeskFull, match="make room below it"), arrival:
-            arrival.write(PDF.ljust(2000))
+        arrival.write(PDF.ljust(2000))
+        with pytest.raises(DeskFull, match="make room below it"):
+            receive(lone, arrival, "k1", NOW)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
 

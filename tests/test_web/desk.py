@@ -8,7 +8,6 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from kb.desk.agents import Agent, add_agent
-from kb.desk.desk import Desk
 from kb.desk.messages import Message, Post, add_message, thread
 from kb.desk.tables import metadata
 from kb.desk.tickets import Opening, Ticket, open_ticket, ticket_by_id
@@ -26,7 +25,7 @@ class Shop:
     def __init__(self, place: Place) -> None:
         assert place.problems(FILES) == []
         self.place = place
-        self.desk: Desk = place.desk()
+        self.desk = place.desk()
         self.app = place.app()
         self.browser = self.app.test_client()
 
