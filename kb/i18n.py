@@ -10,7 +10,7 @@ from gettext import GNUTranslations
 from pathlib import Path
 from typing import Any
 
-from babel import Locale, UnknownLocaleError, dates, numbers
+from babel import Locale, UnknownLocaleError, dates, numbers, units
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -57,6 +57,16 @@ class Words:
         text = Markup(self.ngettext(singular, plural, n))
         return text % {"num": self.number(n), **named}
 
+    def in_text(self, message: str, /, **named: Any) -> str:
+        """A message for a text that is no HTML: nothing in it is escaped."""
+        text = self.gettext(message)
+        return text % named if named else text
+
+    @property
+    def plain_names(self) -> dict[str, Any]:
+        """What a template of plain text needs to speak this language."""
+        return {"words": self, "_": self.in_text}
+
     @property
     def names(self) -> dict[str, Any]:
         """What a template needs to speak this language."""
@@ -81,6 +91,27 @@ class Words:
         """A day with its name, such as "lundi 30 novembre 2026"."""
         return dates.format_date(day, "full", locale=self.locale)
 
+    def moment(self, at: datetime.datetime) -> str:
+        """Date and time in the zone of `at`, such as "4 novembre 2026 à 09:12"."""
+        together = dates.get_datetime_format("long", locale=self.locale)
+        plain = str(together).replace("'", "")
+        day = self.long_date(at.date())
+        return plain.replace("{0}", self.clock(at)).replace("{1}", day)
+
+    def zone_name(self, at: datetime.datetime) -> str:
+        """The zone of `at`, such as "heure normale d’Europe centrale"."""
+        return dates.get_timezone_name(at, locale=self.locale)
+
+    def file_size(self, size_bytes: int) -> str:
+        """A size such as "1,4 Mo"; at least a kilobyte."""
+        kilobytes = max(1, round(size_bytes / 1000))
+        unit, size = "kilobyte", float(kilobytes)
+        if kilobytes >= 1000:
+            unit, size = "megabyte", round(kilobytes / 1000, 1)
+        return units.format_unit(
+            size, f"digital-{unit}", "short", locale=self.locale, format="#,##0.#"
+        )
+
     def number(self, value: int) -> str:
         return numbers.format_decimal(value, locale=self.locale)
 
@@ -91,6 +122,12 @@ class Words:
         span = datetime.timedelta(days=count)
         written = dates.format_timedelta(span, "day", math.inf, locale=self.locale)
         return written.replace(str(count), self.number(count))
+
+    def span(self, span: datetime.timedelta) -> str:
+        """A length of time in its largest unit, such as "3 h"."""
+        return dates.format_timedelta(
+            span, "minute", threshold=1, format="short", locale=self.locale
+        )
 
     def money(self, amount: str | float, currency: str) -> str:
         return numbers.format_currency(

@@ -90,6 +90,7 @@ def _sessions() -> None:
         sa.Column("agent_id", ID, nullable=False),
         sa.Column("began_at", Instant, nullable=False),
         sa.Column("seen_at", Instant, nullable=False),
+        sa.Column("language", sa.String(35)),
         sa.ForeignKeyConstraint(
             ["agent_id"], ["agents.id"], name="fk_sessions_agent_id", ondelete="CASCADE"
         ),
@@ -230,6 +231,9 @@ def _attachments() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_attachments"),
         sa.UniqueConstraint("file", name="uq_attachments_file"),
+        sa.UniqueConstraint(
+            "form_key", "sha256", name="uq_attachments_form_key_sha256"
+        ),
         sa.UniqueConstraint("shown_file", name="uq_attachments_shown_file"),
     )
     op.create_index("ix_attachments_form_key", "attachments", ["form_key"])
