@@ -27,7 +27,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
-from kb.search.engine import Cards, Segment
+from kb.search.documents import Cards
+from kb.search.engine import Segment
 from kb.search.postings import (
     ASKS,
     BODY,
