@@ -122,11 +122,9 @@ def rank_cards(
 ) -> tuple[list[Card], float]:
     """The best cards of a query without excerpts, and how certain the first is."""
     finder = Finder(edition, audience, _first(audience))
-    ranking = finder.find(query, range(limit)).ranking
-    numbers = [ranked.number for ranked in ranking.first]
-    cards = edition.catalogue.by_number(audience, numbers)
-    found = [cards[r.number] for r in ranking.first if r.number in cards]
-    return found, ranking.certainty
+    found = finder.find(query, range(limit))
+    cards = [found.cards[ranked.number] for ranked in found.ranking.first]
+    return cards, found.ranking.certainty
 
 
 def suggest(edition: Edition, audience: Audience, typed: str) -> list[Suggestion]:
@@ -170,9 +168,7 @@ def nearby(edition: Edition, audience: Audience, query: Query) -> list[tuple[str
     family = _first(audience).family
     searcher, words = edition.searcher(family), edition.words(family)
     analyzer = analyzer_for(family)
-    gone = searcher.not_for(
-        edition.catalogue.hidden(audience, edition.families.get(family, []))
-    )
+    gone = searcher.not_for(edition.hidden(audience, family))
     found: dict[str, int] = {}
     for word in query.words:
         alike = words.alike(word)

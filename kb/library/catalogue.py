@@ -15,7 +15,7 @@ from kb.i18n import words_for
 from kb.languages import parse_language
 from kb.library.addresses import keys_of
 from kb.library.audience import Audience
-from kb.library.cards import COLUMNS, WIDTH, Card, Image, Translation
+from kb.library.cards import COLUMNS, WIDTH, Card, Image, Translation, images_of
 from kb.library.categories import Category, categories_of, paths_of, titles_of
 from kb.library.factsheet import FactSheet
 from kb.library.journal import Journal
@@ -84,11 +84,11 @@ class Catalogue:
         """The article of each key in the best language, where there is one."""
         if not keys:
             return {}
-        wanted = ", ".join(f":key{n}" for n in range(len(keys)))
+        marks, bound = numbered(keys)
         rows = self._db.execute(
             f"""SELECT {COLUMNS}, {rank(audience)} {ARTICLES}
-            WHERE article.key IN ({wanted}) AND {seen(audience)}""",
-            values(audience, **{f"key{n}": key for n, key in enumerate(keys)}),
+            WHERE article.key IN ({marks}) AND {seen(audience)}""",
+            values(audience, **bound),
         )
         best: dict[str, Sequence[Any]] = {}
         for row in rows:
@@ -232,14 +232,20 @@ class Catalogue:
 
     def languages(self) -> list[str]:
         """Codes of the languages that have articles."""
-        rows = self._db.execute(
-            "SELECT DISTINCT language FROM article ORDER BY language"
-        )
-        return [language for (language,) in rows]
+        sql = "SELECT DISTINCT language FROM article ORDER BY language"
+        return [language for (language,) in self._db.execute(sql)]
 
     def hidden(self, audience: Audience, family: Sequence[str]) -> frozenset[int]:
         """Numbers of texts that the audience may not find in the index of a family."""
         return hidden(self._db, audience, family)
+
+    def numbers(self) -> frozenset[int]:
+        """Those that `by_number` has a card for."""
+        rows = self._db.execute(
+            f"""SELECT article.number {ARTICLES} UNION ALL SELECT variant.number
+            {ARTICLES} JOIN variant ON variant.article = article.number"""
+        )
+        return frozenset(number for (number,) in rows)
 
     def categories(self, audience: Audience) -> list[Category]:
         """Every category with articles, parents before what is in them, in order."""
@@ -265,13 +271,7 @@ class Catalogue:
         return paths_of(self._db, numbers)
 
     def images(self, names: Iterable[str]) -> dict[str, Image]:
-        wanted = list(names)
-        marks = ", ".join("?" * len(wanted))
-        rows = self._db.execute(
-            f"SELECT name, file, width, height FROM media WHERE name IN ({marks})",
-            wanted,
-        )
-        return {name: Image(*rest) for name, *rest in rows}
+        return images_of(self._db, names)
 
     def announcement(self, audience: Audience) -> list[Piece] | None:
         row = self._db.execute(
@@ -294,7 +294,5 @@ class Catalogue:
         return None if until == LATEST else datetime.datetime.fromisoformat(until)
 
     def _note(self, name: str) -> str:
-        row = self._db.execute(
-            "SELECT value FROM note WHERE name = ?", (name,)
-        ).fetchone()
-        return str(row[0])
+        sql = "SELECT value FROM note WHERE name = ?"
+        return str(self._db.execute(sql, (name,)).fetchone()[0])

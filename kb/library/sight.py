@@ -6,8 +6,11 @@ The fragments use named parameters, which `values` gives.
 import functools
 import sqlite3
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from kb.library.audience import Audience
+
+Value = TypeVar("Value", int, str)
 
 ARTICLES = "FROM article JOIN category ON category.number = article.category"
 TIME_AND_PLACE = """article.since <= :now AND article.until > :now
@@ -70,12 +73,12 @@ def values(audience: Audience, **more: str | int) -> dict[str, str | int]:
     }
 
 
-def numbered(numbers: Iterable[int]) -> tuple[str, dict[str, int]]:
-    """Marks for a list of numbers in SQL, and what they stand for.
+def numbered(some: Iterable[Value]) -> tuple[str, dict[str, Value]]:
+    """Marks for a list in SQL, and what they stand for.
 
-    A statement that holds no numbers is read once: that takes longer than its rows.
+    A statement that holds no values is read once: that takes longer than its rows.
     """
-    bound = {f"n{n}": number for n, number in enumerate(numbers)}
+    bound = {f"n{n}": value for n, value in enumerate(some)}
     return ", ".join(f":{mark}" for mark in bound), bound
 
 
