@@ -278,10 +278,12 @@ def _read(reader: Any, term: str) -> tuple[list[int], list[bytes]]:
     values: list[bytes] = []
     try:
         matcher = reader.postings("terms", term.encode())
-        while matcher.is_active():
-            documents.append(matcher.id())
-            values.append(matcher.value())
-            matcher.next()
+        is_active, follow = matcher.is_active, matcher.next
+        number, value = matcher.id, matcher.value
+        while is_active():
+            documents.append(number())
+            values.append(value())
+            follow()
     except TermNotFound:
         return [], []
     except _DAMAGE as bad:
