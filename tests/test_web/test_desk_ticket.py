@@ -337,3 +337,24 @@ def test_dead_letters_are_sent_again_or_dropped_by_who_sees_their_site(
             sa.select(outbox.c.recipient, outbox.c.state).order_by(outbox.c.id)
         ).all()
     assert states == [("a@example.org", "waiting"), ("b@example.org", "dead")]
+
+
+def test_a_file_is_for_agents_who_see_its_own_ticket(shop: Shop) -> None:
+    ours, theirs = shop.ticket("Un"), shop.ticket("Deux", site="fr-be")
+    file = shop.attach(ours, "<b>facture.pdf", b"%PDF-1.7\n%%EOF\n")
+    address = f"/desk/tickets/{ours.reference}/files/{file}"
+    page = shop.open(ours)
+
+    got = shop.browser.get(address)
+    image = shop.browser.get(f"{address}/image")
+    other_ticket = shop.browser.get(f"/desk/tickets/{theirs.reference}/files/{file}")
+    other_agent = shop.seated("samir", "fr-be").get(address)
+    stranger = shop.app.test_client().get(address)
+
+    assert links(page, ".files a") == [("<b>facture.pdf", address)]
+    assert (got.status_code, got.data) == (200, b"%PDF-1.7\n%%EOF\n")
+    assert got.headers["Content-Disposition"].startswith("attachment; ")
+    assert "sandbox" in got.headers["Content-Security-Policy"]
+    assert got.headers["Cache-Control"] == "no-store"
+    refused = (image, other_ticket, other_agent, stranger)
+    assert [one.status_code for one in refused] == [404, 404, 404, 303]
