@@ -66,7 +66,7 @@ def test_keys_lead_through_the_queue_and_to_the_answer(
     expect(page.locator("textarea[name=note]")).to_be_focused()
     page.locator("h1").click()
     press(page, "/")
-    expect(page.locator(".masthead input")).to_be_focused()
+    expect(page.locator(".masthead input[type=search]")).to_be_focused()
 
 
 def test_keys_can_be_switched_off_and_stay_off(visit: Visit, served: str) -> None:

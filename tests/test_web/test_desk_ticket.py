@@ -40,7 +40,7 @@ def test_the_packet_says_what_came_with_the_ticket(shop: Shop) -> None:
     page = shop.open(ticket)
 
     assert texts(page, ".packet dt") == [
-        *("From", "Subject", "Language", "N° de commande", "Searched", "Read")
+        *("From", "Subject", "Language", "N° de commande", "Searched", "Has read")
     ]
     assert texts(page, ".packet dd") == [
         *("camille@example.org , fr", "Retours", "French", "4071883256"),

@@ -35,6 +35,8 @@ from kb.web.visit import RETRY_S, house
 
 COOKIE = "desk"
 DOOR = "desk.signing.door"
+# What a reference looks like, where one is asked for.
+EXAMPLE = "T-7F3K-92QX"
 
 
 class Seat(msgspec.Struct, frozen=True):
@@ -174,6 +176,7 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
         "seat": here,
         "urls": urls,
         "brand": house().library.edition().sites.brand,
+        "example": EXAMPLE,
         "languages": [site.language for site in _catalogs().all],
         "asset": lambda name: urls.static(assets.name(name)),
         "icon": functools.partial(icon, urls.static(assets.name("icons.svg"))),
