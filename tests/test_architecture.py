@@ -35,16 +35,13 @@ desk.tables desk.database desk.migrations.versions.first desk.migrate desk.refer
 desk.seals desk.office desk.replies desk.tickets desk.messages desk.outbox desk.desk
 desk.letters desk.subjects desk.channels
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary
-insight.reasons
-web.urls web.assets web.limits web.pages web.security web.visit web.body web.render
-web.markdown web.structured web.reader web.search web.errand web.ways web.passages
-web.contact web.rows web.sieve web.draft web.contact_form web.editors web.machines
 insight.reasons insight.scrubbing insight.events insight.counting
 insight.proportions insight.period insight.searches insight.articles
 insight.deflection insight.report
 web.urls web.assets web.limits web.pages web.security web.tally web.visit web.alternates
 web.body web.render web.trails
-web.markdown web.structured web.reader web.search web.contact web.editors web.machines
+web.markdown web.structured web.reader web.search web.errand web.ways web.passages
+web.contact web.rows web.sieve web.draft web.contact_form web.editors web.machines
 web.faults web.health web.app
 web.server web.watch web.care
 terminal commands.options commands.columns commands.aside commands.translations
