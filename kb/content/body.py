@@ -19,7 +19,7 @@ from kb.languages import parse_language
 RESERVED_IDS = frozenset(
     """cats contact-form contents facet form-faults form-faults-title form-trap form-use
     main more next-steps person q related search-status side sites still subjects
-    suggestions ways-now your-question your-question-hint""".split()
+    suggestions vote ways-now your-question your-question-hint""".split()
 )
 # How the ids of facts in the margin begin; no heading's does.
 FACT_ANCHOR = "fact-"

@@ -30,7 +30,7 @@ def ways(
 ) -> list[Way]:
     """The ways to a person about a subject on a site at `instant`, open or not.
 
-    None where the country of the site does not have the subject.
+    No way at all where the country of the site does not have the subject.
     """
     if not subject.is_for(site.country):
         return []

@@ -26,15 +26,21 @@ from kb.web.pages import KeptPages
 from kb.web.reader import reader
 from kb.web.search import search
 from kb.web.security import Guard, Sealed, refuse_cross_site
+from kb.web.tabs import tabs
 from kb.web.tally import Tally
 from kb.web.urls import Urls
 from kb.web.visit import House, begin_visit, house, keep_file
+from kb.web.votes import votes
 
 # Fields of a form, and more of them than any of ours has.
 MAX_FORM_PARTS = 50
 FOREVER = "public, max-age=31536000, immutable"
 
 _MEDIA_NAME = re.compile(r"[0-9a-f]{16}\.(?:png|jpe?g|gif|webp)")
+
+
+# Pages below the prefix of a site.
+_OF_SITES = (reader, search, votes, tabs, contact, contact_form, machines)
 
 
 class _Prefix(BaseConverter):
@@ -76,7 +82,7 @@ def create_app(settings: Settings) -> Flask:
     app.add_url_rule("/favicon.ico", view_func=_favicon)
     app.add_url_rule("/static/<name>", view_func=_static)
     app.add_url_rule("/media/<name>", view_func=_media)
-    for blueprint in (reader, search, contact, contact_form, machines):
+    for blueprint in _OF_SITES:
         app.register_blueprint(blueprint, url_prefix="/<site:prefix>")
     app.register_blueprint(everywhere)
     if settings.watch:

@@ -12,6 +12,10 @@ from werkzeug.exceptions import TooManyRequests
 
 WINDOW_S = 10
 MESSAGES_WINDOW_S = 3600
+# A reader who reads all day votes less; those of one network are many readers.
+VOTES, VOTES_WINDOW_S = 60, 86400
+# Pages that one client opens with a script, in ten seconds.
+STEPS = 60
 # A suggestion costs less, and one is asked for with every few letters.
 SUGGESTIONS_A_SEARCH = 6
 # Requests that are remembered of all clients together; about 40 bytes each.
@@ -71,8 +75,8 @@ class Limit:
 class Limits:
     """What a client may ask: `searches` in ten seconds, and suggestions.
 
-    It may send us so many `messages` an hour. So many `proxies` of our own stand before
-    us.
+    It may send us so many `messages` an hour, and votes. So many `proxies` of our own
+    stand before us.
     """
 
     def __init__(self, searches: int, messages: int, proxies: int) -> None:
@@ -80,6 +84,8 @@ class Limits:
         self._searches = Limit(searches)
         self._suggestions = Limit(searches * SUGGESTIONS_A_SEARCH)
         self._messages = Limit(messages, window_s=MESSAGES_WINDOW_S)
+        self._votes = Limit(VOTES, window_s=VOTES_WINDOW_S)
+        self._steps = Limit(STEPS)
 
     def check_search(self, request: Request) -> None:
         """Count a search. Raises TooManyRequests, which says when to come back."""
@@ -92,6 +98,14 @@ class Limits:
     def check_message(self, request: Request) -> None:
         """The same of a message to us."""
         self._check(self._messages, request)
+
+    def check_vote(self, request: Request) -> None:
+        """The same of a vote, or of the reason for one."""
+        self._check(self._votes, request)
+
+    def check_step(self, request: Request) -> None:
+        """The same of what a script tells of its tab."""
+        self._check(self._steps, request)
 
     def _check(self, limit: Limit, request: Request) -> None:
         forwarded = request.headers.getlist("X-Forwarded-For")

@@ -17,7 +17,7 @@ _PROGRAM = re.compile(
     re.IGNORECASE,
 )
 # What our pages are called where an event says which of them led to it.
-_PAGES = {
+PAGES = {
     "": "home",
     "articles": "article",
     "categories": "category",
@@ -70,7 +70,7 @@ class Tally:
         if parts.netloc != environ.get("HTTP_HOST"):
             return None, None
         steps = parts.path.removeprefix(self._mount).split("/")
-        page = _PAGES.get(steps[2]) if len(steps) > 2 else None
+        page = PAGES.get(steps[2]) if len(steps) > 2 else None
         if page != "search":
             return page, None
         return page, scrub(parse_qs(parts.query).get("q", [""])[0]) or None

@@ -39,6 +39,15 @@ class Urls:
         """The Markdown of an article."""
         return f"{self.article(site, slug)}.md"
 
+    def vote(self, site: Site, slug: str, thanks: str = "") -> str:
+        """Where a vote on an article goes, or the page that thanks for one."""
+        address = f"{self.article(site, slug)}/vote"
+        return f"{address}?thanks={thanks}" if thanks else address
+
+    def count(self, site: Site) -> str:
+        """Where a script tells of its tab."""
+        return f"{self._mount}/{site.prefix}/count"
+
     def search(self, site: Site, **parameters: str | int | None) -> str:
         """Results; parameters that are None or empty are left out."""
         given = {name: value for name, value in parameters.items() if value}

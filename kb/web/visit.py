@@ -9,7 +9,7 @@ from flask import current_app, g, request
 from kb.desk.desk import Desk
 from kb.i18n import Words, words_for
 from kb.insight.counting import Counter
-from kb.insight.events import Kind
+from kb.insight.events import Event, Kind
 from kb.library.audience import Audience, audience_of
 from kb.library.catalogue import Catalogue
 from kb.library.edition import Edition, Library
@@ -139,6 +139,19 @@ def note_page(kind: Kind, **more: str | int | None) -> None:
         language=here.site.language.code,
         **more,  # type: ignore[arg-type]
     )
+
+
+def count(kind: Kind, **more: str | int | None) -> None:
+    """Count what a reader of this site does now; `more` holds fields of an Event."""
+    here = visit()
+    event = Event(
+        at=datetime.datetime.now(datetime.UTC),
+        kind=kind,
+        site=here.site.prefix,
+        language=here.site.language.code,
+        **more,  # type: ignore[arg-type]
+    )
+    here.house.counter.count(event)
 
 
 def keep_file(edition: str) -> None:

@@ -1,7 +1,7 @@
 """A small shop for the tests of pages: two countries, two languages, every kind."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -163,3 +163,17 @@ def moment(monkeypatch: pytest.MonkeyPatch) -> Moment:
     for room in ("contact", "contact_form"):
         monkeypatch.setattr(f"kb.web.{room}.datetime", moment)
     return moment
+
+
+@pytest.fixture
+def counting_app(place: Place) -> Iterator[Flask]:
+    """The small shop with a desk of its own, whose events can be looked at."""
+    place.publish(FILES)
+    desk = place.desk()
+    yield place.app()
+    desk.database.close()
+
+
+@pytest.fixture
+def counting(counting_app: Flask) -> FlaskClient:
+    return counting_app.test_client()
