@@ -39,7 +39,6 @@ insight.reasons insight.scrubbing insight.events insight.counting
 insight.proportions insight.period insight.searches insight.articles
 insight.deflection insight.report
 web.urls web.assets web.limits web.pages web.security web.tally web.visit web.alternates
-web.body web.render web.trails
 web.body web.render web.trails web.tabs web.votes
 web.markdown web.structured web.reader web.search web.errand web.ways web.passages
 web.contact web.rows web.sieve web.draft web.contact_form web.editors web.machines

@@ -18,12 +18,10 @@ from kb.web.errand import Errand, areas_of, read_errand
 from kb.web.passages import sure_answer
 from kb.web.rows import rows_of
 from kb.web.sieve import Verdict, sift
-from kb.web.visit import RETRY_S, Visit, house, visit
+from kb.web.tabs import tab_of
+from kb.web.visit import RETRY_S, Visit, count, house, visit
 
 contact_form = Blueprint("contact_form", __name__)
-
-# What the column of a ticket takes of a subject's name.
-MAX_SUBJECT = 80
 
 
 @contact_form.get("/contact/message")
@@ -140,6 +138,14 @@ def _open(
             house().limits.check_message(request)
             add_message(connection, ticket.id, post, at)
             confirm(connection, desk, ticket, at)
+    if is_new and ticket.state != "spam":
+        count(
+            "ticket",
+            attempt=errand.attempt,
+            tab=tab_of(request.form.get("tab", "")),
+            subject=errand.subject,
+            value="read" if errand.is_read_before else None,
+        )
     return ticket
 
 
@@ -156,7 +162,7 @@ def _opening(
         form_key=draft.form_key,
         site=here.site.prefix,
         language=here.site.language.code,
-        subject=errand.area.name[:MAX_SUBJECT] if errand.area else "",
+        subject=errand.subject or "",
         question=errand.question or clean(draft.first_line),
         email=draft.clean["email"],
         fields=draft.filled(here.site, here.words),

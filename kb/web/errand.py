@@ -16,6 +16,7 @@ MAX_QUESTION = 200
 # Of articles read, of searches, and of answers that were shown.
 MAX_READ, MAX_SEARCHED, MAX_SHOWN = 10, 3, 12
 MAX_KEY = 255
+MAX_SUBJECT = 80
 
 _ATTEMPT = re.compile(r"[\w-]{8,32}", re.ASCII)
 
@@ -34,6 +35,24 @@ class Errand(msgspec.Struct, frozen=True, kw_only=True):
     searched: tuple[str, ...]
     shown: tuple[str, ...]
     attempt: str
+
+    @property
+    def subject(self) -> str | None:
+        """The name of the subject, as far as the column of a table takes it."""
+        return self.area.name[:MAX_SUBJECT] if self.area else None
+
+    @property
+    def came_from(self) -> str | None:
+        """The kind of our page that led here."""
+        return "article" if self.read else "search" if self.searched else None
+
+    @property
+    def is_read_before(self) -> bool:
+        """Whether the reader had read an article of the subject, and still asks."""
+        category = self.area.subject.category if self.area else None
+        inside = f"{category}/"
+        paths = (f"{card.category}/" for card in self.read.values())
+        return bool(category) and any(path.startswith(inside) for path in paths)
 
     @property
     def carried(self) -> dict[str, str | list[str]]:
