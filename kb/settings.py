@@ -41,6 +41,28 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     secret: Annotated[
         str, Meta(description="what links are signed with; a file in var if empty")
     ] = ""
+    smtp: Annotated[
+        str, Meta(description="server that takes our mail; files in var if empty")
+    ] = ""
+    mail_from: Annotated[
+        str, Meta(description="sender of our mail; its name signs the letters")
+    ] = "First Stop <firststop@localhost>"
+    mail_tickets_to: Annotated[
+        str, Meta(description="address that gets every ticket by mail")
+    ] = ""
+    confirmations: Annotated[
+        int, Meta(description="confirmations sent in an hour", ge=0, le=100000)
+    ] = 300
+    webhook: Annotated[str, Meta(description="web address that gets every ticket")] = ""
+    webhook_secret: Annotated[
+        str, Meta(description="what the webhook's calls are signed with")
+    ] = ""
+    inbox: Annotated[
+        str, Meta(description="maildir or IMAP folder that replies arrive in")
+    ] = ""
+    deliver: Annotated[
+        bool, Meta(description="whether serve sends mail and webhooks too")
+    ] = True
     host: Annotated[str, Meta(description="address to listen on")] = "127.0.0.1"
     port: Annotated[int, Meta(description="port to listen on", ge=0, le=65535)] = 8000
     workers: Annotated[
@@ -73,6 +95,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             le=10000,
         ),
     ] = 50
+    messages: Annotated[
+        int,
+        Meta(
+            description="messages of one address in an hour, a process; 0: any",
+            ge=0,
+            le=10000,
+        ),
+    ] = 6
     proxies: Annotated[
         int, Meta(description="proxies of ours before this server", ge=0, le=8)
     ] = 0

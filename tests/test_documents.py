@@ -56,7 +56,8 @@ def test_each_default_is_the_one_documented(
 
     assert default
     if field.default not in ("", ()):
-        assert default[1] == f"{field.default}".removesuffix(".0").lower()
+        said = msgspec.json.encode(field.default, enc_hook=str).decode().strip('"')
+        assert default[1] == said.removesuffix(".0")
 
 
 def test_the_default_threshold_is_the_one_documented() -> None:

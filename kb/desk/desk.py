@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 
 from kb.desk.database import Database
+from kb.desk.office import Office, read_office
 from kb.desk.seals import Seals, read_secret
 from kb.settings import Settings
 
@@ -18,6 +19,7 @@ class Desk(msgspec.Struct, frozen=True):
     database: Database
     seals: Seals
     folder: Path
+    office: Office
     attachment_bytes: int
 
 
@@ -30,5 +32,6 @@ def open_desk(settings: Settings) -> Desk:
         Database(settings.database, settings.var),
         Seals(read_secret(settings.secret, settings.var)),
         settings.var / "attachments",
+        read_office(settings),
         settings.attachment_mb * 1_000_000,
     )

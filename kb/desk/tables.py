@@ -176,6 +176,8 @@ outbox = sa.Table(
     sa.Column("at", Instant, nullable=False),
     sa.Column("sent_at", Instant),
     sa.Index("ix_outbox_queue", "state", "due_at"),
+    # How many of a letter were written lately.
+    sa.Index("ix_outbox_letter_at", "letter", "at"),
 )
 
 events = sa.Table(

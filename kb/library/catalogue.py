@@ -120,17 +120,17 @@ class Catalogue:
         )
         return {row[0]: self._card(audience, row) for row in rows}
 
-    def translations(self, key: str) -> list[Translation]:
+    def translations(self, key: str) -> dict[str, Translation]:
         """The article in every language that has it, wherever and whenever."""
         rows = self._db.execute(
             """SELECT language, slug, countries, since, until FROM article
             WHERE key = ?""",
             (key,),
         )
-        return [
-            Translation(code, slug, tuple(countries.split()), since, until)
+        return {
+            code: Translation(code, slug, tuple(countries.split()), since, until)
             for code, slug, countries, since, until in rows
-        ]
+        }
 
     def behind(self, card: Card) -> list[Behind]:
         """Where a translation does not say what its source says now."""

@@ -197,6 +197,7 @@ def _outbox() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
         sa.UniqueConstraint("mail_id", name="uq_outbox_mail_id"),
     )
+    op.create_index("ix_outbox_letter_at", "outbox", ["letter", "at"])
     op.create_index("ix_outbox_queue", "outbox", ["state", "due_at"])
     op.create_index("ix_outbox_ticket_id", "outbox", ["ticket_id"])
 

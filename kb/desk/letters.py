@@ -1,0 +1,160 @@
+"""Letters: what is put into the outbox when something happens to a ticket.
+
+A reader's letter has fixed words, the reference and a signed link, and nothing of what
+was typed: anybody can type anybody's address.
+"""
+
+import datetime
+
+import msgspec
+import sqlalchemy as sa
+
+from kb.desk import outbox, replies
+from kb.desk.desk import Desk
+from kb.desk.office import is_address
+from kb.desk.outbox import Parcel
+from kb.desk.tables import outbox as parcels
+from kb.desk.tickets import Ticket
+
+CONFIRMATION = "confirmation"
+ANSWER = "answer"
+# To those who run the help center: a ticket, and what its reader adds.
+OPENED = "ticket"
+REPLIED = "reply"
+
+_DAY = datetime.timedelta(days=1)
+_HOUR = datetime.timedelta(hours=1)
+
+
+def confirm(
+    connection: sa.Connection, desk: Desk, ticket: Ticket, at: datetime.datetime
+) -> None:
+    """Put what follows a new ticket: its confirmation, and word to the operators.
+
+    Call it once, when `open_ticket` said that the ticket is new. An address gets one
+    confirmation a day, all addresses together get so many an hour; the operators get
+    every ticket but spam.
+    """
+    if ticket.state == "spam":
+        return
+    if ticket.email and _may_confirm(connection, desk, ticket.email, at):
+        _put_letter(connection, desk, ticket, CONFIRMATION, at)
+    _tell_operators(connection, desk, _news(desk, ticket, OPENED, {}), at)
+
+
+def answered(
+    connection: sa.Connection, desk: Desk, ticket: Ticket, at: datetime.datetime
+) -> None:
+    """Put word to the reader that an agent has answered."""
+    if ticket.email and is_address(ticket.email):
+        _put_letter(connection, desk, ticket, ANSWER, at)
+
+
+def replied(
+    connection: sa.Connection,
+    desk: Desk,
+    ticket: Ticket,
+    message_id: int,
+    at: datetime.datetime,
+) -> None:
+    """Put word to the operators that the reader has added a message."""
+    if ticket.state != "spam":
+        told = _news(desk, ticket, REPLIED, {"message": message_id})
+        _tell_operators(connection, desk, told, at)
+
+
+def _may_confirm(
+    connection: sa.Connection, desk: Desk, address: str, at: datetime.datetime
+) -> bool:
+    if not is_address(address):
+        return False
+    name = address.lower()
+    if connection.dialect.name == "postgresql":
+        # Two tickets of one address at once: the second one sees the first's letter.
+        key = sa.func.hashtextextended(name, 0)
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+    if _written(connection, at, _HOUR) >= desk.office.confirmations:
+        return False
+    return not _written(connection, at, _DAY, _is_of(name))
+
+
+def _written(
+    connection: sa.Connection,
+    at: datetime.datetime,
+    span: datetime.timedelta,
+    *where: sa.ColumnElement[bool],
+) -> int:
+    """How many confirmations were written within a span of time.
+
+    What is further ahead was written by a clock that was wrong.
+    """
+    statement = sa.select(sa.func.count()).where(
+        parcels.c.letter == CONFIRMATION,
+        parcels.c.at.between(at - span, at + span),
+        *where,
+    )
+    return int(connection.execute(statement).scalar_one())
+
+
+def _is_of(name: str) -> sa.ColumnElement[bool]:
+    """Whether a letter went to the mailbox of an address: `a+x@b` is one of `a@b`."""
+    local, _, domain = name.rpartition("@")
+    local = local.partition("+")[0]
+    recipient = sa.func.lower(parcels.c.recipient)
+    return sa.or_(
+        recipient == f"{local}@{domain}",
+        sa.and_(
+            recipient.startswith(f"{local}+", autoescape=True),
+            recipient.endswith(f"@{domain}", autoescape=True),
+        ),
+    )
+
+
+def _put_letter(
+    connection: sa.Connection,
+    desk: Desk,
+    ticket: Ticket,
+    letter: str,
+    at: datetime.datetime,
+) -> None:
+    assert ticket.email, "the caller has looked"
+    parcel = Parcel(
+        kind="mail",
+        letter=letter,
+        recipient=ticket.email,
+        site=ticket.site,
+        ticket_id=ticket.id,
+        data={},
+        mail_id=replies.mail_id(desk.office, desk.seals, ticket.reference),
+    )
+    outbox.put(connection, parcel, at)
+
+
+def _news(desk: Desk, ticket: Ticket, letter: str, data: dict[str, int]) -> Parcel:
+    """What operators get of a ticket; the webhook's address is read when it is called.
+
+    It may hold a secret.
+    """
+    return Parcel(
+        kind="webhook",
+        letter=letter,
+        recipient="",
+        site=ticket.site,
+        ticket_id=ticket.id,
+        data=data,
+        mail_id=outbox.new_mail_id(desk.office.domain),
+    )
+
+
+def _tell_operators(
+    connection: sa.Connection, desk: Desk, news: Parcel, at: datetime.datetime
+) -> None:
+    if desk.office.webhook:
+        outbox.put(connection, news, at)
+    if desk.office.tickets_to:
+        mail = {
+            "kind": "mail",
+            "recipient": desk.office.tickets_to,
+            "mail_id": outbox.new_mail_id(desk.office.domain),
+        }
+        outbox.put(connection, msgspec.structs.replace(news, **mail), at)

@@ -1,0 +1,92 @@
+"""The office: whom our mail comes from, and who is told of every ticket."""
+
+import email.utils
+import re
+from urllib.parse import urlsplit
+
+import msgspec
+
+from kb.errors import SettingsError
+from kb.settings import Settings
+
+# One address and nothing else: no name, no comment, no list, nothing quoted.
+_LOCAL = r"[\w!#$%&'*/=?^`{|}~+-]+(?:\.[\w!#$%&'*/=?^`{|}~+-]+)*"
+_DOMAIN = r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)*"
+_ADDRESS = re.compile(f"({_LOCAL})@({_DOMAIN})")
+# RFC 5321, 4.5.3.1.
+_MAX_ADDRESS = 254
+_MAX_LOCAL = 64
+
+
+class Office(msgspec.Struct, frozen=True, kw_only=True):
+    """Who writes, and to whom besides readers.
+
+    `name` signs letters, `address` is where they come from. `confirmations` is how many
+    are sent in an hour. With `takes_replies`, an answer to a letter reaches its ticket.
+    """
+
+    name: str
+    address: str
+    public_url: str
+    confirmations: int
+    tickets_to: str | None
+    webhook: str | None
+    takes_replies: bool
+
+    @property
+    def domain(self) -> str:
+        return self.address.rpartition("@")[2]
+
+
+def read_office(settings: Settings) -> Office:
+    """The office that settings describe. Raises SettingsError."""
+    name, address = email.utils.parseaddr(settings.mail_from)
+    if not is_address(address) or any(not letter.isprintable() for letter in name):
+        raise SettingsError(
+            f"KB_MAIL_FROM={settings.mail_from!r}: not one address; "
+            "write for example Maison Claire <help@shop.example>"
+        )
+    if settings.mail_tickets_to and not is_address(settings.mail_tickets_to):
+        raise SettingsError(
+            f"KB_MAIL_TICKETS_TO={settings.mail_tickets_to!r}: not one address; "
+            "write for example tickets@shop.example"
+        )
+    _check_webhook(settings)
+    return Office(
+        name=name or address.rpartition("@")[2],
+        address=address,
+        public_url=settings.public_url,
+        confirmations=settings.confirmations,
+        tickets_to=settings.mail_tickets_to or None,
+        webhook=settings.webhook or None,
+        takes_replies=bool(settings.inbox),
+    )
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is one mail address and nothing else."""
+    found = _ADDRESS.fullmatch(text)
+    if found is None:
+        return False
+    return len(text) <= _MAX_ADDRESS and len(found[1]) <= _MAX_LOCAL
+
+
+def _check_webhook(settings: Settings) -> None:
+    if not settings.webhook:
+        return
+    # It may hold a secret of its own: it is not repeated.
+    try:
+        parts = urlsplit(settings.webhook)
+        is_ours = parts.scheme in ("http", "https") and bool(parts.hostname)
+        is_ours = is_ours and parts.port != 0 and settings.webhook.isascii()
+    except ValueError:
+        is_ours = False
+    if not is_ours:
+        raise SettingsError(
+            "KB_WEBHOOK: not a web address; write for example "
+            "https://desk.example/tickets"
+        )
+    if not settings.webhook_secret:
+        raise SettingsError(
+            "KB_WEBHOOK_SECRET: missing; give what the webhook's calls are signed with"
+        )

@@ -1,0 +1,48 @@
+"""Replies: what leads an answer by mail back to its ticket.
+
+A letter carries the reference of its ticket and a tag that only we can make, in its
+Message-ID and in the address that replies go to. Who answers with the tag has got a
+letter of ours.
+"""
+
+import re
+import uuid
+
+from kb.desk.office import Office
+from kb.desk.references import read_reference
+from kb.desk.seals import Seals
+
+_PURPOSE = "reply"
+# In a Message-ID and before the @ of an address, whose case a server may change.
+_MARK = re.compile(r"(T-\w{4}-\w{4})\.([0-9a-f]{16})(?![0-9a-f])", re.IGNORECASE)
+_REFERENCE = re.compile(r"\bT-\w{4}-\w{4}\b", re.IGNORECASE)
+
+
+def mail_id(office: Office, seals: Seals, reference: str) -> str:
+    """A new Message-ID about a ticket, without its angle brackets."""
+    return f"{uuid.uuid4().hex}.{_mark(seals, reference)}@{office.domain}"
+
+
+def reply_address(office: Office, seals: Seals, reference: str) -> str:
+    """The address that replies about a ticket go to."""
+    local, _, domain = office.address.rpartition("@")
+    return f"{local}+{_mark(seals, reference)}@{domain}"
+
+
+def marked_reference(seals: Seals, text: str) -> str | None:
+    """The reference in addresses or Message-IDs, where our tag stands beside it."""
+    for found in _MARK.finditer(text):
+        reference = read_reference(found[1])
+        if reference and seals.is_tag(found[2].lower(), reference, _PURPOSE):
+            return reference
+    return None
+
+
+def named_reference(text: str) -> str | None:
+    """The first reference that a subject names: anybody may have written it."""
+    found = map(read_reference, _REFERENCE.findall(text))
+    return next(filter(None, found), None)
+
+
+def _mark(seals: Seals, reference: str) -> str:
+    return f"{reference}.{seals.tag(reference, _PURPOSE)}"
