@@ -9,14 +9,34 @@
     ├── NoEdition           nothing has been published yet
     ├── DamagedEdition      an edition that must not be opened
     │   └── DamagedIndex    its search index; its articles can still be read
-    └── DeskUnavailable     what readers send cannot be stored or looked up now
-        └── DeskFull        no room is left on the disk for it
+    ├── DeskUnavailable     what readers send cannot be stored or looked up now
+    │   └── DeskFull        no room is left on the disk for it
+    └── FileRefused         a reader's file that is not taken; everything else is
 
 A message says where, what is wrong, and what to do. What is wrong with a single file is
 a value (`kb.problems.Problem`), not an error: one bad file never stops the others.
 """
 
+from typing import Literal
+
 from kb.problems import Problem
+
+# Why a reader's file is not taken. empty, size, number, total, client: limits; name,
+# kind, heic: of another kind than we take; mixed: it holds code or another file as
+# well; damaged, pixels: an image that is not shown to anybody.
+Reason = Literal[
+    "empty",
+    "size",
+    "number",
+    "total",
+    "client",
+    "name",
+    "kind",
+    "heic",
+    "mixed",
+    "damaged",
+    "pixels",
+]
 
 
 class FirstStopError(Exception):
@@ -65,3 +85,12 @@ class DeskUnavailable(FirstStopError):
 
 class DeskFull(DeskUnavailable):
     """The disk, or the database's, has no room left; articles can still be read."""
+
+
+class FileRefused(FirstStopError):
+    """A reader's file is not taken; `reason` says why, the page in which words."""
+
+    def __init__(self, name: str, reason: Reason) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name = name
+        self.reason: Reason = reason

@@ -10,7 +10,7 @@ from gettext import GNUTranslations
 from pathlib import Path
 from typing import Any
 
-from babel import Locale, UnknownLocaleError, dates, numbers
+from babel import Locale, UnknownLocaleError, dates, numbers, units
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -83,6 +83,27 @@ class Words:
     def day(self, day: datetime.date) -> str:
         """A day with its name, such as "lundi 30 novembre 2026"."""
         return dates.format_date(day, "full", locale=self.locale)
+
+    def moment(self, at: datetime.datetime) -> str:
+        """Date and time in the zone of `at`, such as "4 novembre 2026 à 09:12"."""
+        together = dates.get_datetime_format("long", locale=self.locale)
+        plain = str(together).replace("'", "")
+        day = self.long_date(at.date())
+        return plain.replace("{0}", self.clock(at)).replace("{1}", day)
+
+    def zone_name(self, at: datetime.datetime) -> str:
+        """The zone of `at`, such as "heure normale d’Europe centrale"."""
+        return dates.get_timezone_name(at, locale=self.locale)
+
+    def file_size(self, size_bytes: int) -> str:
+        """A size such as "1,4 Mo"; at least a kilobyte."""
+        kilobytes = max(1, round(size_bytes / 1000))
+        unit, size = "kilobyte", float(kilobytes)
+        if kilobytes >= 1000:
+            unit, size = "megabyte", round(kilobytes / 1000, 1)
+        return units.format_unit(
+            size, f"digital-{unit}", "short", locale=self.locale, format="#,##0.#"
+        )
 
     def number(self, value: int) -> str:
         return numbers.format_decimal(value, locale=self.locale)

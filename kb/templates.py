@@ -36,7 +36,10 @@ def make_environment(templates: Path = TEMPLATES) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    for name in ("long_date", "short_date", "number", "language_name"):
+    for name in (
+        *("long_date", "short_date", "moment", "zone_name"),
+        *("number", "file_size", "language_name"),
+    ):
         environment.filters[name] = _of_words(name)
     return environment
 

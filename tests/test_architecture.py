@@ -34,14 +34,17 @@ library.elsewhere library.answers
 desk.tables desk.database desk.migrations.versions.first desk.migrate desk.references
 desk.seals desk.office desk.replies desk.tickets desk.messages desk.outbox desk.desk
 desk.letters desk.subjects desk.channels
+desk.kinds desk.images desk.inspection desk.arrivals desk.attachments desk.following
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary
 insight.reasons insight.scrubbing insight.events insight.counting
 insight.proportions insight.period insight.searches insight.articles
 insight.deflection insight.report
-web.urls web.assets web.limits web.pages web.security web.tally web.visit web.alternates
+web.urls web.assets web.limits web.pages web.bodies web.security web.tally web.uploads
+web.visit web.alternates
 web.body web.render web.trails web.tabs web.votes
 web.markdown web.structured web.reader web.search web.errand web.ways web.passages
-web.contact web.rows web.sieve web.draft web.contact_form web.editors web.machines
+web.contact web.rows web.sieve web.draft web.contact_form web.reply web.tickets
+web.editors web.machines
 web.faults web.health web.app
 web.server web.watch web.care
 terminal commands.options commands.columns commands.aside commands.translations
@@ -71,6 +74,7 @@ LIBRARIES = {
     "tomllib": {"toml"},
     "alembic": {"desk.migrate", "desk.migrations.versions.first"},
     "itsdangerous": {"desk.seals"},
+    "PIL": {"desk.images"},
     "holidays": {"hours"},
 }
 

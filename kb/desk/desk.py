@@ -11,12 +11,16 @@ from kb.settings import Settings
 
 
 class Desk(msgspec.Struct, frozen=True):
-    """What all that handles tickets shares. Files of readers lie below `folder`."""
+    """What all that handles tickets shares.
+
+    Files of readers lie below `folder`, each of at most `attachment_bytes`.
+    """
 
     database: Database
     seals: Seals
     folder: Path
     office: Office
+    attachment_bytes: int
 
 
 def open_desk(settings: Settings) -> Desk:
@@ -29,4 +33,5 @@ def open_desk(settings: Settings) -> Desk:
         Seals(read_secret(settings.secret, settings.var)),
         settings.var / "attachments",
         read_office(settings),
+        settings.attachment_mb * 1_000_000,
     )

@@ -1,6 +1,7 @@
 """The application: where all its parts meet."""
 
 import re
+from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, Request, Response, abort, redirect, request
@@ -15,6 +16,7 @@ from kb.library.kept import Kept
 from kb.negotiation import negotiate
 from kb.settings import STATIC, Settings
 from kb.web.assets import Assets
+from kb.web.bodies import Bodies
 from kb.web.contact import contact
 from kb.web.contact_form import contact_form
 from kb.web.editors import editors
@@ -28,6 +30,8 @@ from kb.web.search import search
 from kb.web.security import Guard, Sealed, refuse_cross_site
 from kb.web.tabs import tabs
 from kb.web.tally import Tally
+from kb.web.tickets import tickets
+from kb.web.uploads import Uploads
 from kb.web.urls import Urls
 from kb.web.visit import House, begin_visit, house, keep_file
 from kb.web.votes import votes
@@ -40,13 +44,20 @@ _MEDIA_NAME = re.compile(r"[0-9a-f]{16}\.(?:png|jpe?g|gif|webp)")
 
 
 # Pages below the prefix of a site.
-_OF_SITES = (reader, search, votes, tabs, contact, contact_form, machines)
+_OF_SITES = (reader, search, votes, tabs, contact, contact_form, tickets, machines)
 
 
 class _Prefix(BaseConverter):
     """The first part of a path, where it can be a site; `favicon.ico` cannot."""
 
     regex = r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*"
+
+
+class _FirstStop(Flask):
+    def log_exception(self, exc_info: Any) -> None:
+        """Log what went wrong, and on which kind of page: a path may hold a secret."""
+        where = request.url_rule or "no page of ours"
+        self.logger.error("%s %s", request.method, where, exc_info=exc_info)
 
 
 class _NoSession(SessionInterface):
@@ -66,7 +77,7 @@ _NO_SESSION = NullSession()
 
 def create_app(settings: Settings) -> Flask:
     """A WSGI application for the editions below `settings.var`."""
-    app = Flask("firststop", static_folder=None, template_folder=None)
+    app = _FirstStop("firststop", static_folder=None, template_folder=None)
     ours = _house(settings)
     app.extensions["firststop"] = ours
     app.url_map.converters["site"] = _Prefix
@@ -88,7 +99,7 @@ def create_app(settings: Settings) -> Flask:
     if settings.watch:
         app.register_blueprint(editors)
     app.register_blueprint(health)
-    sealed = Sealed(app.wsgi_app, settings)
+    sealed = Sealed(Bodies(app.wsgi_app, settings.threads), settings)
     kept = KeptPages(
         sealed,
         ours.library.current_name,
@@ -101,16 +112,18 @@ def create_app(settings: Settings) -> Flask:
 
 def _house(settings: Settings) -> House:
     desk = open_desk(settings)
+    limits = Limits(settings.searches, settings.messages, settings.proxies)
     return House(
         Library(settings.var, settings.impacts_mb << 20),
         Assets(STATIC),
         Urls(settings.public_url, settings.mount),
-        Limits(settings.searches, settings.messages, settings.proxies),
+        limits,
         settings.watch,
         Kept(),
         Kept(),
         desk,
         Counter(desk.database),
+        Uploads(desk, limits, settings.body_kb * 1024),
     )
 
 

@@ -1,4 +1,4 @@
-"""Limits: how often one client may search, and write to us."""
+"""Limits: how often one client may search, vote, write and send files."""
 
 import math
 import threading
@@ -18,6 +18,9 @@ VOTES, VOTES_WINDOW_S = 60, 86400
 STEPS = 60
 # A suggestion costs less, and one is asked for with every few letters.
 SUGGESTIONS_A_SEARCH = 6
+# Files that one client may send us in this time.
+FILES = 100
+FILES_WINDOW_S = 3600
 # Requests that are remembered of all clients together; about 40 bytes each.
 MAX_MOMENTS = 100_000
 # Whoever has one IPv6 address has all that start with the same bits.
@@ -86,6 +89,7 @@ class Limits:
         self._messages = Limit(messages, window_s=MESSAGES_WINDOW_S)
         self._votes = Limit(VOTES, window_s=VOTES_WINDOW_S)
         self._steps = Limit(STEPS)
+        self._files = Limit(FILES, window_s=FILES_WINDOW_S)
 
     def check_search(self, request: Request) -> None:
         """Count a search. Raises TooManyRequests, which says when to come back."""
@@ -107,12 +111,18 @@ class Limits:
         """The same of what a script tells of its tab."""
         self._check(self._steps, request)
 
+    def allow_file(self, request: Request) -> bool:
+        """Count a file; whether the client may send it now."""
+        return not self._files.wait_s(self._client(request))
+
     def _check(self, limit: Limit, request: Request) -> None:
-        forwarded = request.headers.getlist("X-Forwarded-For")
-        client = client_of(request.remote_addr or "", forwarded, self._proxies)
-        wait_s = limit.wait_s(client)
+        wait_s = limit.wait_s(self._client(request))
         if wait_s:
             raise TooManyRequests(retry_after=wait_s)
+
+    def _client(self, request: Request) -> str:
+        forwarded = request.headers.getlist("X-Forwarded-For")
+        return client_of(request.remote_addr or "", forwarded, self._proxies)
 
 
 def client_of(peer: str, forwarded: Iterable[str], proxies: int) -> str:

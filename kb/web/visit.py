@@ -20,6 +20,7 @@ from kb.web.assets import Assets
 from kb.web.limits import Limits
 from kb.web.pages import KEEP, NOTE
 from kb.web.tally import Note
+from kb.web.uploads import Uploads
 from kb.web.urls import Urls
 
 # When a reader may try again what is being prepared or repaired.
@@ -44,6 +45,7 @@ class House(msgspec.Struct, frozen=True):
     signposts: Kept
     desk: Desk
     counter: Counter
+    uploads: Uploads
 
 
 class Visit(msgspec.Struct, frozen=True):
