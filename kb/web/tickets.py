@@ -1,7 +1,6 @@
 """Tickets: what stands behind the signed link of a mail, for whoever has it."""
 
 import datetime
-from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, send_file
@@ -13,7 +12,6 @@ from kb.desk.attachments import Attachment
 from kb.desk.channels import ways
 from kb.desk.following import Followed, close, file_of, follow, reply
 from kb.desk.images import SHOWN_KIND
-from kb.desk.kinds import ENDINGS
 from kb.desk.messages import Post
 from kb.desk.tickets import Ticket
 from kb.errors import DeskFull, DeskUnavailable
@@ -24,7 +22,7 @@ from kb.subjects import Subject
 from kb.web.alternates import Alternate, alternates
 from kb.web.render import html, render, render_plain
 from kb.web.reply import Reply, new_reply, read_reply
-from kb.web.uploads import Sent, new_form_key
+from kb.web.uploads import Sent, accepted, new_form_key
 from kb.web.visit import RETRY_S, Visit, house, visit
 
 # Articles that are named where we ask whether one of them answered.
@@ -251,7 +249,7 @@ def _page(
         local=_local,
         draft=draft,
         href=here.urls.ticket(here.site, token),
-        accepted=",".join(_accepted()),
+        accepted=accepted(),
         most_bytes=house().desk.attachment_bytes,
         most_files=attachments.MAX_OF_FORM,
         alternates=_elsewhere(here),
@@ -261,12 +259,6 @@ def _page(
     if status in (503, 507):
         answer.headers["Retry-After"] = str(RETRY_S)
     return answer
-
-
-def _accepted() -> Iterable[str]:
-    """What a form asks for: a telephone that keeps photos as HEIC then sends a JPEG."""
-    for kind, endings in ENDINGS.items():
-        yield from (kind, *endings)
 
 
 def _link_to(here: Visit, other: Ticket) -> str | None:

@@ -402,14 +402,14 @@ def test_a_body_that_is_too_large_is_refused(
 
 
 def test_a_form_of_too_many_parts_is_refused(post: FlaskClient) -> None:
-    body = in_parts({f"field-{n}": "x" for n in range(60)})
+    body = in_parts({f"field-{n}": "x" for n in range(90)})
 
     answer = post.post("/en/contact/message", data=body, content_type=PARTS)
 
     assert answer.status_code == 413
 
 
-@pytest.mark.parametrize("kind", ["application/json", "text/plain", PARTS])
+@pytest.mark.parametrize("kind", ["application/json", "text/plain"])
 def test_what_is_no_form_is_a_form_with_nothing_in_it(
     post: FlaskClient, desk: Desk, kind: str
 ) -> None:
