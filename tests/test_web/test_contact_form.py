@@ -1,6 +1,7 @@
 """The form of a subject: what becomes a ticket, and what stays in the form."""
 
 import datetime
+import io
 import sqlite3
 from collections.abc import Callable, Iterator
 from urllib.parse import urlencode
@@ -11,12 +12,14 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from kb.desk.attachments import of_ticket
 from kb.desk.desk import Desk
 from kb.desk.messages import thread
 from kb.desk.references import read_reference
 from kb.desk.tables import outbox, tickets
 from kb.desk.tickets import Field, Ticket, ticket_by_id
 from tests.conftest import Place
+from tests.test_desk.pictures import photo
 from tests.test_web.counted import READER, counted
 from tests.test_web.payloads import PAYLOADS
 from tests.test_web.post import AT, Moment
@@ -591,3 +594,69 @@ def test_spam_is_no_ticket_of_the_report(
     send(app.test_client(), moment, website="https://spam.example")
 
     assert counted(app) == []
+
+
+def with_files(
+    fields: dict[str, object], *files: tuple[bytes, str]
+) -> dict[str, object]:
+    return fields | {"files": [(io.BytesIO(data), name) for data, name in files]}
+
+
+def test_a_photo_goes_to_the_ticket_with_the_message(
+    post: FlaskClient, desk: Desk, moment: Moment
+) -> None:
+    fields = fields_of(read(post, FORM)) | FILLED
+    moment.at += SOON
+
+    answer = post.post(
+        "/en/contact/message", data=with_files(fields, (photo(), "box.jpg"))
+    )
+
+    assert answer.status_code == 303
+    [ticket] = all_tickets(desk)
+    with desk.database.read() as connection:
+        [message] = thread(connection, ticket.id, kinds=("message",))
+        [file] = of_ticket(connection, ticket.id, kinds=("message",))
+    assert (file.name, file.message_id) == ("box.jpg", message.id)
+
+
+def test_a_file_stays_with_a_form_that_has_something_to_correct(
+    post: FlaskClient, desk: Desk, moment: Moment
+) -> None:
+    fields = fields_of(read(post, FORM)) | FILLED | {"field-email": "no"}
+    moment.at += SOON
+    sent = with_files(fields, (photo(), "box.jpg"), (b"#!/bin/sh", "run.sh"))
+
+    again = parse(post.post("/en/contact/message", data=sent))
+    corrected = fields_of(again) | {"field-email": "camille@example.org"}
+    answer = post.post("/en/contact/message", data=corrected)
+
+    assert texts(again, ".files bdi") == ["box.jpg"]
+    assert texts(again, "#form-faults li")[-1] == (
+        "Not all of your files were taken. Nothing else is lost."
+    )
+    assert answer.status_code == 303
+    [ticket] = all_tickets(desk)
+    with desk.database.read() as connection:
+        files = of_ticket(connection, ticket.id, kinds=("message",))
+    assert [one.name for one in files] == ["box.jpg"]
+
+
+def test_a_file_can_be_taken_away_before_the_rest_is_right(
+    post: FlaskClient, moment: Moment
+) -> None:
+    fields = fields_of(read(post, FORM)) | FILLED | {"field-email": ""}
+    moment.at += SOON
+    again = parse(
+        post.post("/en/contact/message", data=with_files(fields, (photo(), "box.jpg")))
+    )
+    [button] = again.select(".files button")
+
+    without = post.post(
+        "/en/contact/message", data=fields_of(again) | {"remove": button["value"]}
+    )
+
+    assert without.status_code == 200
+    page = parse(without)
+    assert page.select(".files, #form-faults") == []
+    assert fields_of(page)["field-message"] == [FILLED["field-message"]]
