@@ -7,15 +7,13 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.exceptions import NotFound
 
 from kb.desk.channels import reachable
-from kb.insight.scrubbing import scrub
 from kb.subjects import Subject
 from kb.web.alternates import alternates
 from kb.web.errand import MAX_KEY, Errand, areas_of, read_errand
-from kb.web.passages import Answers, answers_to
+from kb.web.passages import answers_to
 from kb.web.render import Link, advice, html, link_to, render
-from kb.web.tabs import tab_of
-from kb.web.tally import is_program
-from kb.web.visit import Visit, count, visit
+from kb.web.steps import count_attempt, count_solved
+from kb.web.visit import Visit, visit
 from kb.web.ways import Offered, offered
 
 contact = Blueprint("contact", __name__)
@@ -47,7 +45,7 @@ def answers() -> Response:
     if not errand.question and errand.area is None:
         return _to(here.urls.contact(here.site, **errand.carried))
     found = answers_to(here, errand)
-    _count(errand, found)
+    count_attempt(errand, len(found.all))
     return step(
         "contact_answers.html",
         here,
@@ -63,16 +61,7 @@ def solve() -> Response:
     here = visit()
     errand = read_errand(here, request.form)
     key = request.form.get("answer", "")[:MAX_KEY]
-    card = here.catalogue.best(here.audience, [key]).get(key)
-    if card is None:
-        raise NotFound
-    count(
-        "solved",
-        attempt=errand.attempt,
-        tab=tab_of(request.form.get("tab", "")),
-        subject=errand.subject,
-        article=f"{card.language}/{card.key}",
-    )
+    count_solved(errand, here.catalogue.best(here.audience, [key]).get(key))
     address = here.urls.contact(here.site, "solved", **errand.carried, answer=key)
     return _to(address)
 
@@ -85,25 +74,6 @@ def solved() -> Response:
     key = request.args.get("answer", "")
     card = here.catalogue.best(here.audience, [key]).get(key)
     return step("contact_solved.html", here, errand, answer=link_to(here, card))
-
-
-def _count(errand: Errand, found: Answers) -> None:
-    """Count a way that began with a question, and what it was offered."""
-    if is_program(request.environ):
-        return
-    count(
-        "attempt",
-        attempt=errand.attempt,
-        subject=errand.subject,
-        came_from=errand.came_from,
-        query=scrub(errand.question) or None,
-    )
-    count(
-        "hints",
-        attempt=errand.attempt,
-        subject=errand.subject,
-        total=len(found.all),
-    )
 
 
 def step(

@@ -25,8 +25,9 @@ from kb.web.draft import (
 from kb.web.errand import Errand, areas_of, read_errand
 from kb.web.passages import sure_answer
 from kb.web.rows import rows_of
+from kb.web.steps import count_attempt, count_ticket
 from kb.web.uploads import accepted
-from kb.web.visit import RETRY_S, Visit, count, house, visit
+from kb.web.visit import RETRY_S, Visit, house, visit
 
 contact_form = Blueprint("contact_form", __name__)
 
@@ -41,6 +42,8 @@ def message() -> Response:
     if areas and errand.area is None:
         return step("contact_subject.html", here, errand, areas=areas)
     at = datetime.datetime.now(datetime.UTC)
+    if not errand.shown:
+        count_attempt(errand, 0)
     return _form(here, errand, new_draft(here, errand, at))
 
 
@@ -164,13 +167,7 @@ def _open(here: Visit, errand: Errand, draft: Draft, at: datetime.datetime) -> T
             claim(connection, draft.form_key, ticket.id, message_id)
             confirm(connection, desk, ticket, at)
     if is_new and ticket.state != "spam":
-        count(
-            "ticket",
-            attempt=errand.attempt,
-            tab=draft.tab,
-            subject=errand.subject,
-            value="read" if errand.is_read_before else None,
-        )
+        count_ticket(errand, draft.tab)
     return ticket
 
 

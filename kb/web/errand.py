@@ -1,6 +1,5 @@
 """An errand: what a reader has said so far on the way to a person."""
 
-import re
 import secrets
 from collections.abc import Iterator
 
@@ -10,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from kb.desk.subjects import Area, areas
 from kb.library.cards import Card
 from kb.search.query import clean
+from kb.web.tally import ATTEMPT
 from kb.web.visit import Visit
 
 MAX_QUESTION = 200
@@ -17,8 +17,6 @@ MAX_QUESTION = 200
 MAX_READ, MAX_SEARCHED, MAX_SHOWN = 10, 3, 12
 MAX_KEY = 255
 MAX_SUBJECT = 80
-
-_ATTEMPT = re.compile(r"[\w-]{8,32}", re.ASCII)
 
 
 class Errand(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,19 +38,6 @@ class Errand(msgspec.Struct, frozen=True, kw_only=True):
     def subject(self) -> str | None:
         """The name of the subject, as far as the column of a table takes it."""
         return self.area.name[:MAX_SUBJECT] if self.area else None
-
-    @property
-    def came_from(self) -> str | None:
-        """The kind of our page that led here."""
-        return "article" if self.read else "search" if self.searched else None
-
-    @property
-    def is_read_before(self) -> bool:
-        """Whether the reader had read an article of the subject, and still asks."""
-        category = self.area.subject.category if self.area else None
-        inside = f"{category}/"
-        paths = (f"{card.category}/" for card in self.read.values())
-        return bool(category) and any(path.startswith(inside) for path in paths)
 
     @property
     def carried(self) -> dict[str, str | list[str]]:
@@ -90,7 +75,7 @@ def read_errand(here: Visit, given: MultiDict[str, str]) -> Errand:
     question = clean(given.get("q", ""))[:MAX_QUESTION]
     attempt = given.get("attempt", "")
     searched = [clean(query) for query in given.getlist("searched")[:MAX_SEARCHED]]
-    if not _ATTEMPT.fullmatch(attempt):
+    if not ATTEMPT.fullmatch(attempt):
         attempt = secrets.token_urlsafe(12)
         searched.append(question)
     keys = list(dict.fromkeys(given.getlist("article")))[:MAX_READ]

@@ -20,7 +20,7 @@ from kb.desk.tables import outbox, tickets
 from kb.desk.tickets import Field, Ticket, ticket_by_id
 from tests.conftest import Place
 from tests.test_desk.pictures import photo
-from tests.test_web.counted import READER, counted
+from tests.test_web.counted import counted
 from tests.test_web.payloads import PAYLOADS
 from tests.test_web.post import AT, Moment
 from tests.test_web.reading import hrefs, intruders, links, parse, read, text, texts
@@ -539,51 +539,6 @@ def test_a_ticket_is_acknowledged_while_no_mail_can_be_sent(
     with desk.database.read() as connection:
         states = connection.execute(sa.select(outbox.c.state, outbox.c.tries)).all()
     assert [tuple(one) for one in states] == [("waiting", 0)]
-
-
-def test_a_way_is_counted_without_a_name_from_its_answers_to_its_ticket(
-    place: Place, desk: Desk, moment: Moment
-) -> None:
-    app = place.app()
-    client = app.test_client()
-    client.environ_base["HTTP_USER_AGENT"] = READER
-    question = "camille@example.org+waits+for+a+zeppelin"
-    shown = read(
-        client,
-        f"/en/contact/answers?subject=delivery&q={question}&attempt=abcdefgh"
-        "&article=delivery/late",
-    )
-
-    [on] = hrefs(shown, ".person .button[href*=message]")
-    send(client, moment, on, tab="0123456789abcdef")
-
-    names = ("kind", "attempt", "subject", "came_from", "tab", "value", "query")
-    rows = [tuple(row.get(name) for name in names) for row in counted(app)]
-    asked = rows[0][-1]
-    assert rows == [
-        ("attempt", "abcdefgh", "delivery", "article", None, None, asked),
-        ("hints", "abcdefgh", "delivery", None, None, None, None),
-        ("ticket", "abcdefgh", "delivery", None, "0123456789abcdef", "read", None),
-    ]
-    assert "camille" not in asked
-    assert "zeppelin" in asked
-
-
-def test_an_answer_that_was_found_is_counted_with_its_article(
-    place: Place, desk: Desk
-) -> None:
-    app = place.app()
-    client = app.test_client()
-
-    client.post(
-        "/en/contact/solved",
-        data={"attempt": "abcdefgh", "subject": "delivery", "answer": "delivery/late"},
-    )
-
-    names = ("kind", "attempt", "subject", "article")
-    assert [tuple(row.get(name) for name in names) for row in counted(app)] == [
-        ("solved", "abcdefgh", "delivery", "en/delivery/late")
-    ]
 
 
 def test_spam_is_no_ticket_of_the_report(

@@ -139,11 +139,19 @@ def test_a_script_tells_which_pages_a_tab_shows(
 
 @pytest.mark.parametrize(
     "data",
-    [{}, {"tab": "x", "page": "search"}, {"tab": "0123456789abcdef", "page": "desk"}],
+    [
+        {},
+        {"tab": "x", "page": "search"},
+        {"tab": "0123456789abcdef", "page": "desk"},
+        {"answer": "none", "attempt": "abcdefgh"},
+        {"answer": "contact/chat", "attempt": "<b>"},
+    ],
     ids=str,
 )
 def test_a_step_of_no_tab_or_page_is_refused(
     data: dict[str, str], counting: FlaskClient, counting_app: Flask
 ) -> None:
-    assert counting.post("/fr/count", data=data).status_code == 400
+    agent = {"User-Agent": READER}
+
+    assert counting.post("/fr/count", data=data, headers=agent).status_code == 400
     assert counted(counting_app) == []
