@@ -185,11 +185,11 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
     assert (summary["role"], summary["tabindex"]) == ("alert", "-1")
     assert texts(summary, "h2, li") == [
         "4 things to correct. Nothing that you wrote is lost.",
-        "Order number : Write it like this: 4071883256",
-        "What you would like : Choose one of these.",
-        "What happened : Say in a few words what happened.",
+        "Order number Write it like this: 4071883256",
+        "What you would like Choose one of these.",
+        "What happened Say in a few words what happened.",
         (
-            "Your e-mail address : Write one whole e-mail address, for example "
+            "Your e-mail address Write one whole e-mail address, for example "
             "name@example.org."
         ),
     ]
