@@ -38,6 +38,8 @@ desk.letters desk.patience desk.postman desk.composing desk.webhooks desk.sendin
 desk.kinds desk.images desk.inspection desk.arrivals desk.attachments desk.following
 desk.mailtext desk.mail desk.mailboxes desk.inbox desk.subjects desk.channels
 desk.passwords desk.agents desk.sessions desk.sign_ins desk.queue desk.handling
+desk.letters desk.subjects desk.channels
+desk.kinds desk.images desk.inspection desk.arrivals desk.attachments desk.following
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary
 insight.reasons insight.scrubbing insight.events insight.counting
 insight.proportions insight.period insight.searches insight.articles

@@ -93,9 +93,18 @@ def _is_fault_of_ours(error: DBAPIError) -> bool:
     )
 
 
-def _is_full(error: DBAPIError) -> bool:
-    name = getattr(error.orig, "sqlite_errorname", "")
-    return name == "SQLITE_FULL" or getattr(error.orig, "sqlstate", "") == _DISK_FULL
+def _is_full(error: BaseException | None) -> bool:
+    """Whether an error comes of a full disk.
+
+    SQLite ends a transaction that finds no room; leaving a savepoint of it then fails
+    for another reason, which is all that is seen here.
+    """
+    while error:
+        name = getattr(error, "sqlite_errorname", "")
+        if name == "SQLITE_FULL" or getattr(error, "sqlstate", "") == _DISK_FULL:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _without_password(url: str) -> str:

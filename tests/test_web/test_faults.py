@@ -48,7 +48,7 @@ def test_a_page_that_is_not_there_offers_a_search_and_the_subjects(
         ("Accueil de l’aide", "/fr/"),
         ("Retours", "/fr/categories/returns"),
         ("Nous joindre", "/fr/categories/contact"),
-        ("Joindre une personne", "/fr/contact"),
+        ("Joindre une personne", "/fr/contact?q=xqzzy+wvvk"),
     ]
 
 
