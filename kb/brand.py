@@ -1,7 +1,6 @@
-"""The brand: whose help center it is, and the ways to a person there."""
+"""The brand: whose help center it is."""
 
 import re
-from typing import TypeVar
 
 import msgspec
 
@@ -30,31 +29,13 @@ class Brand(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     examples: dict[str, tuple[str, ...]] = {}
 
 
-class Channels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The ways to a person. A channel with an article, by its key, is offered."""
-
-    email: str | None = None
-    chat_article: str | None = None
-    email_article: str | None = None
-    dispute_article: str | None = None
-
-
-_Table = TypeVar("_Table", Brand, Channels)
-
-
-def _table(
-    file: TomlFile, name: str, kind: type[_Table], problems: list[Problem]
-) -> _Table:
-    try:
-        return msgspec.convert(file.tables.get(name, {}), kind)
-    except msgspec.ValidationError as bad:
-        problems.append(file.problem(name, f"[{name}] {bad}", name))
-        return kind()
-
-
 def read_brand(file: TomlFile, problems: list[Problem]) -> Brand:
     """What `[brand]` says, without the addresses that are none."""
-    brand = _table(file, "brand", Brand, problems)
+    try:
+        brand = msgspec.convert(file.tables.get("brand", {}), Brand)
+    except msgspec.ValidationError as fault:
+        problems.append(file.problem("brand", f"[brand] {fault}", "brand"))
+        return Brand()
     hrefs = [brand.home, *(link.href for link in brand.links)]
     bad = {href for href in hrefs if href is not None and not _ADDRESS.match(href)}
     problems += [
@@ -66,8 +47,3 @@ def read_brand(file: TomlFile, problems: list[Problem]) -> Brand:
         home=None if brand.home in bad else brand.home,
         links=tuple(link for link in brand.links if link.href not in bad),
     )
-
-
-def read_channels(file: TomlFile, problems: list[Problem]) -> Channels:
-    """What `[channels]` says."""
-    return _table(file, "channels", Channels, problems)

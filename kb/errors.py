@@ -10,6 +10,8 @@
     ├── DamagedEdition      an edition that must not be opened
     │   └── DamagedIndex    its search index; its articles can still be read
     ├── DeskUnavailable     what readers send cannot be stored or looked up now
+    │   └── DeskFull        no room is left on the disk for it
+    ├── FileRefused         a reader's file that is not taken; everything else is
     ├── DeliveryFailed      a parcel could not be handed over
     │   ├── ParcelRefused   and never will be
     │   └── RoadClosed      nor can any other parcel be just now
@@ -19,7 +21,26 @@ A message says where, what is wrong, and what to do. What is wrong with a single
 a value (`kb.problems.Problem`), not an error: one bad file never stops the others.
 """
 
+from typing import Literal
+
 from kb.problems import Problem
+
+# Why a reader's file is not taken. empty, size, number, total, client: limits; name,
+# kind, heic: of another kind than we take; mixed: it holds code or another file as
+# well; damaged, pixels: an image that is not shown to anybody.
+Reason = Literal[
+    "empty",
+    "size",
+    "number",
+    "total",
+    "client",
+    "name",
+    "kind",
+    "heic",
+    "mixed",
+    "damaged",
+    "pixels",
+]
 
 
 class FirstStopError(Exception):
@@ -64,6 +85,19 @@ class DamagedIndex(DamagedEdition):
 
 class DeskUnavailable(FirstStopError):
     """The database or the disk of what readers send us does not take it now."""
+
+
+class DeskFull(DeskUnavailable):
+    """The disk, or the database's, has no room left; articles can still be read."""
+
+
+class FileRefused(FirstStopError):
+    """A reader's file is not taken; `reason` says why, the page in which words."""
+
+    def __init__(self, name: str, reason: Reason) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name = name
+        self.reason: Reason = reason
 
 
 class DeliveryFailed(FirstStopError):

@@ -12,7 +12,7 @@ from gettext import GNUTranslations
 from pathlib import Path
 from typing import Any
 
-from babel import Locale, UnknownLocaleError, dates, numbers
+from babel import Locale, UnknownLocaleError, dates, numbers, units
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -95,6 +95,39 @@ class Words:
     def short_date(self, day: datetime.date) -> str:
         """Day and month, such as "4 nov."."""
         return _short_date(self.locale, day)
+
+    def clock(self, at: datetime.datetime) -> str:
+        """The time of day in the zone of `at`, such as "18:00"."""
+        return dates.format_time(at, "short", tzinfo=at.tzinfo, locale=self.locale)
+
+    def weekday(self, day: datetime.date) -> str:
+        """The name of a day, such as "lundi"."""
+        return dates.format_date(day, "EEEE", locale=self.locale)
+
+    def day(self, day: datetime.date) -> str:
+        """A day with its name, such as "lundi 30 novembre"."""
+        return dates.format_skeleton("MMMMEEEEd", day, locale=self.locale)
+
+    def moment(self, at: datetime.datetime) -> str:
+        """Date and time in the zone of `at`, such as "4 novembre 2026 à 09:12"."""
+        together = dates.get_datetime_format("long", locale=self.locale)
+        plain = str(together).replace("'", "")
+        day = self.long_date(at.date())
+        return plain.replace("{0}", self.clock(at)).replace("{1}", day)
+
+    def zone_name(self, at: datetime.datetime) -> str:
+        """The zone of `at`, such as "heure normale d’Europe centrale"."""
+        return dates.get_timezone_name(at, locale=self.locale)
+
+    def file_size(self, size_bytes: int) -> str:
+        """A size such as "1,4 Mo"; at least a kilobyte."""
+        kilobytes = max(1, round(size_bytes / 1000))
+        unit, size = "kilobyte", float(kilobytes)
+        if kilobytes >= 1000:
+            unit, size = "megabyte", round(kilobytes / 1000, 1)
+        return units.format_unit(
+            size, f"digital-{unit}", "short", locale=self.locale, format="#,##0.#"
+        )
 
     def number(self, value: int) -> str:
         return numbers.format_decimal(value, locale=self.locale)
@@ -216,7 +249,10 @@ def make_environment(templates: Path = TEMPLATES) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    for name in ("long_date", "short_date", "number", "language_name"):
+    for name in (
+        *("long_date", "short_date", "moment", "zone_name"),
+        *("number", "file_size", "language_name"),
+    ):
         environment.filters[name] = _of_words(name)
     return environment
 

@@ -2,12 +2,15 @@
 
 import functools
 import re
+from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
 from babel import Locale, UnknownLocaleError
 
 Direction = Literal["ltr", "rtl"]
+# What editors write once for all languages, or by language code.
+Text = str | dict[str, str]
 
 # Babel turns a locale's name into a file's name: only this shape ever reaches it.
 _SHAPE = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8}){0,3}", re.IGNORECASE | re.ASCII)
@@ -66,6 +69,20 @@ def own_of(chain: tuple[str, ...]) -> tuple[str, ...]:
 def _family(code: str) -> str:
     language = parse_language(code)
     return language.family if language else code
+
+
+def text_in(text: Text, languages: Iterable[str]) -> str:
+    """The text in the first of `languages` that it has, or in whichever it has."""
+    if isinstance(text, str):
+        return text
+    return text.get(spoken_in(text, languages) or "", "")
+
+
+def spoken_in(text: Text, languages: Iterable[str]) -> str | None:
+    """The code of the language that `text_in` finds; None where it is one for all."""
+    if isinstance(text, str):
+        return None
+    return next((code for code in languages if code in text), next(iter(text), None))
 
 
 @functools.lru_cache(maxsize=256)

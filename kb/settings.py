@@ -113,6 +113,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     body_kb: Annotated[
         int, Meta(description="largest request body", ge=1, le=1048576)
     ] = 256
+    attachment_mb: Annotated[
+        int, Meta(description="largest file that readers may send", ge=1, le=100)
+    ] = 25
 
     @property
     def public_url(self) -> str:

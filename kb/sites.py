@@ -4,16 +4,21 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 import msgspec
 from babel.core import get_global
 
-from kb.brand import Brand, Channels, read_brand, read_channels
+from kb.brand import Brand, read_brand
+from kb.calendars import read_calendars, zone_fault
+from kb.channels import Channel, Channels, read_channels, site_ways
 from kb.countries import is_country
 from kb.errors import FileProblem
+from kb.fields import BUILT_IN, Field, read_fields
+from kb.hours import Calendar
 from kb.languages import Language, own_of, parse_language
 from kb.problems import Problem
+from kb.subjects import Subject, read_subjects
 from kb.toml import TomlFile
 
 FILE = "sites.toml"
@@ -24,7 +29,10 @@ RESERVED = frozenset(
     translations version""".split()
 )
 
-_TABLES = frozenset({"brand", "channels", "confident", "default", "sites", "source"})
+_TABLES = frozenset(
+    """brand calendars channels confident default fields sites source
+    subjects""".split()
+)
 # No article is a more certain answer.
 MAX_CERTAINTY = 4
 
@@ -35,6 +43,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """A country site, the first part of a URL.
 
     `languages` are codes: its own, then those shown where a translation is missing.
+    `calendar` is what its channels follow instead of their own; `channels` are those
+    that its readers have, None for all.
     """
 
     prefix: str
@@ -42,6 +52,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     country: str | None = None
     time_zone: str = "UTC"
     currency: str | None = None
+    calendar: str | None = None
+    channels: tuple[Channel, ...] | None = None
 
     @property
     def language(self) -> Language:
@@ -85,6 +97,9 @@ class Sites(msgspec.Struct, frozen=True):
     channels: Channels = Channels()
     confident: dict[str, float] = {}
     source: str | None = None
+    calendars: dict[str, Calendar] = {}
+    subjects: dict[str, Subject] = {}
+    fields: dict[str, Field] = msgspec.field(default_factory=BUILT_IN.copy)
 
     @property
     def source_language(self) -> str:
@@ -119,22 +134,26 @@ def read_sites(
     except FileProblem as bad:
         return nothing, [bad.problem]
     problems = list(file.problems)
+    calendars = read_calendars(file, problems)
     sites = tuple(_sites(file, known, problems)) or derived
     brand = read_brand(file, problems)
-    channels = read_channels(file, problems)
     confident = dict(_confident(file, known, problems))
-    default = file.tables.get("default")
-    if default is not None and default not in [site.prefix for site in sites]:
-        problems.append(
-            file.problem("site", f"default: no site {default!r}", "default")
-        )
     problems += [
         file.problem("key", f"unknown key {key!r}", key)
         for key in file.tables.keys() - _TABLES
     ]
-    source = _source(file, known, problems)
-    default = _default(sites, default)
-    return Sites(brand, default, sites, channels, confident, source), sorted(problems)
+    read = Sites(
+        brand,
+        _named_default(file, sites, problems),
+        sites,
+        channels=read_channels(file, problems),
+        confident=confident,
+        source=_source(file, known, problems),
+        calendars=calendars,
+        subjects=read_subjects(file, content, problems),
+        fields=read_fields(file, problems),
+    )
+    return read, sorted(problems)
 
 
 def _source(
@@ -146,6 +165,16 @@ def _source(
     message = f"source: there is no folder {written!r}"
     problems.append(file.problem("site", message, "source"))
     return None
+
+
+def _named_default(
+    file: TomlFile, sites: Iterable[Site], problems: list[Problem]
+) -> str:
+    wanted = file.tables.get("default")
+    if wanted is not None and wanted not in [site.prefix for site in sites]:
+        message = f"default: no site {wanted!r}"
+        problems.append(file.problem("site", message, "default"))
+    return _default(sites, wanted)
 
 
 def _default(sites: Iterable[Site], wanted: object) -> str:
@@ -166,9 +195,10 @@ def _sites(
         return
     for prefix, table in tables.items():
         faults = list(_faults(prefix, table, known))
+        ways, unknown = site_ways(table, file)
         problems += [
             file.problem("site", f"[sites.{prefix}] {message}", "sites", prefix, key)
-            for key, message in faults
+            for key, message in (*faults, *unknown)
         ]
         if not faults:
             yield Site(
@@ -177,6 +207,7 @@ def _sites(
                 country=table.get("country"),
                 time_zone=table.get("time_zone", "UTC"),
                 currency=table.get("currency"),
+                **ways,
             )
 
 
@@ -219,14 +250,8 @@ def _place_faults(table: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
             "currency",
             f"currency: {currency!r} is no currency; write for example EUR",
         )
-    zone = table.get("time_zone", "UTC")
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
-        yield (
-            "time_zone",
-            f"time_zone: {zone!r} is unknown; write for example Europe/Brussels",
-        )
+    if fault := zone_fault(table.get("time_zone", "UTC")):
+        yield "time_zone", fault
 
 
 def _confident(

@@ -5,6 +5,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from kb.errors import FileProblem
 from kb.problems import Problem, error
 
@@ -88,6 +90,14 @@ class TomlFile:
             if keys[: len(here)] == here and len(here) > depth:
                 best, depth = number, len(here)
         return alike[nth] if nth < len(alike) else best
+
+
+def key_in(bad: msgspec.ValidationError, table: object) -> str:
+    """The key of a table that a fault is about, for its line; "" when none is."""
+    keys = table if isinstance(table, dict) else ()
+    found = re.search(r"`\$\.(\w+)|unknown field `([^`]*)`", str(bad))
+    named = (found[1] or found[2]) if found else ""
+    return named if named in keys else ""
 
 
 def _read(path: Path, name: str) -> str:

@@ -12,7 +12,8 @@ from tests.conftest import REPOSITORY
 # From the ground up. A room imports from rooms before it only.
 ROOMS = """
 problems errors
-settings languages countries toml brand sites negotiation i18n
+settings languages countries toml brand hours calendars channels
+patterns fields entries subjects sites negotiation i18n
 content.spacing content.slugs content.markup content.header content.frontmatter
 content.tree content.references content.sections content.blocks content.body content.facts
 content.almanac content.amounts content.source content.article
@@ -33,10 +34,14 @@ library.elsewhere library.answers
 desk.tables desk.database desk.migrations.versions.first desk.migrate desk.references
 desk.seals desk.office desk.replies desk.tickets desk.messages desk.outbox desk.desk
 desk.letters desk.patience desk.postman desk.composing desk.webhooks desk.sending
+desk.kinds desk.images
+desk.inspection desk.arrivals desk.attachments desk.following
+desk.subjects desk.channels
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary
 insight.reasons
-web.urls web.assets web.limits web.pages web.security web.visit web.body web.render
-web.markdown web.structured web.reader web.search web.contact web.editors web.machines
+web.urls web.assets web.limits web.pages web.bodies web.security web.uploads web.visit
+web.body web.render
+web.markdown web.structured web.reader web.search web.contact web.reply web.tickets web.editors web.machines
 web.faults web.health web.app
 web.server web.watch web.care
 terminal commands.options commands.columns commands.aside commands.translations
@@ -67,6 +72,8 @@ LIBRARIES = {
     "tomllib": {"toml"},
     "alembic": {"desk.migrate", "desk.migrations.versions.first"},
     "itsdangerous": {"desk.seals"},
+    "PIL": {"desk.images"},
+    "holidays": {"hours"},
 }
 
 # Beside the library, whose editions are its files.

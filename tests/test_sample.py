@@ -5,14 +5,18 @@ import datetime
 import pytest
 from flask.testing import FlaskClient
 
-from kb.library.audience import Audience
+from kb.desk.channels import ways
+from kb.desk.subjects import areas
+from kb.library.audience import Audience, audience_of
 from kb.library.edition import Edition
+from kb.subjects import Subject
 from tests.conftest import Place, article
 from tests.reading import readers
 from tests.test_web.reading import read, text
 
 COUNTRIES = ("FR", "BE", "CA", "GB")
 TODAY = datetime.date(2026, 11, 25)
+NOW = datetime.datetime(2026, 11, 25, 12, tzinfo=datetime.UTC)
 
 
 def test_six_facts_differ_by_country_and_say_their_source(
@@ -127,3 +131,65 @@ def test_a_fact_changes_at_midnight_in_each_country_without_publishing(
 
     midnight = datetime.datetime(2027, 1, 1)
     assert found == (days, midnight if days == "1" else None)
+
+
+def test_every_subject_and_field_speaks_every_language(sample_edition: Edition) -> None:
+    sites = sample_edition.sites
+    texts = [subject.title for subject in sites.subjects.values() if subject.title]
+    texts += [field.label for field in sites.fields.values() if field.label]
+    texts += [field.hint for field in sites.fields.values() if field.hint]
+    texts += [
+        words for field in sites.fields.values() for words in field.choices.values()
+    ]
+
+    assert len(texts) == 12
+    assert [
+        text for text in texts if {*text} != {"fr", "en", "de", "es", "ar", "ja"}
+    ] == []
+
+
+def test_top_categories_are_subjects_in_every_site(sample_edition: Edition) -> None:
+    shown = {}
+    for site in sample_edition.sites.all:
+        audience = audience_of(site, NOW)
+        categories = sample_edition.catalogue.categories(audience)
+        shown[site.prefix] = [
+            a.name for a in areas(sample_edition.sites, site, categories)
+        ]
+
+    names = """orders payments delivery returns disputes account buying-safely
+    other""".split()
+    assert shown == dict.fromkeys(
+        (site.prefix for site in sample_edition.sites.all), names
+    )
+
+
+@pytest.mark.parametrize(
+    ("prefix", "now", "states"),
+    [
+        ("fr", "2026-11-25T12:00+01:00", [True, "18:00", "2026-11-26 18:00"]),
+        ("fr", "2026-11-27T20:00+01:00", [False, "09:00", "2026-11-30 18:00"]),
+        ("fr", "2026-11-11T12:00+01:00", [False, "09:00", "2026-11-12 18:00"]),
+        ("en-gb", "2026-11-11T12:00+00:00", [True, "18:00", "2026-11-12 18:00"]),
+        ("fr-ca", "2026-06-24T12:00-04:00", [False, "09:00", "2026-06-25 18:00"]),
+        ("ja", "2026-11-25T20:00+09:00", [True, "02:00", "2026-11-27 02:00"]),
+    ],
+)
+def test_hours_are_those_that_the_articles_tell(
+    prefix: str, now: str, states: list[object], sample_edition: Edition
+) -> None:
+    site = sample_edition.sites.get(prefix)
+    assert site
+
+    found = {
+        way.channel: way
+        for way in ways(
+            sample_edition.sites, site, Subject(), datetime.datetime.fromisoformat(now)
+        )
+    }
+
+    chat, until, by = found["chat"], found["chat"].until, found["email"].answer_by
+    assert until
+    assert by
+    assert [chat.is_open, f"{until:%H:%M}", f"{by:%Y-%m-%d %H:%M}"] == states
+    assert list(found) == ["email", "chat", "dispute"]

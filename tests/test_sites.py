@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kb.brand import Brand, Channels, Link
+from kb.brand import Brand, Link
+from kb.channels import Channels
 from kb.languages import Language, parse_language
 from kb.problems import Problem
 from kb.sites import Site, Sites, read_sites

@@ -7,7 +7,7 @@ import unicodedata
 
 import msgspec
 
-from kb.content.amounts import days_in
+from kb.content.amounts import SEEN
 from kb.content.body import Body, compose
 from kb.content.frontmatter import FrontMatter, read
 from kb.content.header import Header, split
@@ -44,8 +44,8 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     `slug` is what the editor wrote, or None; `default_slug` comes from the file's name.
     `teaser` is the summary, or the start of the text without one. Moments are local: of
     the time zone of whoever reads. `text_digest` is what translations of this text are
-    marked with, `days` are numbers of days that it writes out, `places` the countries
-    that it or some of it is for. `left_out` is a question kept apart, to be asked.
+    marked with, `amounts` are days and sums that it writes out, with unit, `places` the
+    countries it or some of it is for. `left_out` is a question kept apart, to be asked.
     """
 
     path: str
@@ -74,7 +74,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[Reference, ...]
     images: tuple[Reference, ...]
     facts: tuple[Reference, ...]
-    days: tuple[Reference, ...] = ()
+    amounts: tuple[tuple[str, Reference], ...] = ()
     places: tuple[Reference, ...] = ()
     left_out: str | None = None
 
@@ -188,7 +188,7 @@ def _article(
         links=_references(header, body.links),
         images=_references(header, body.images),
         facts=_facts(header, body),
-        days=_days(file, header),
+        amounts=_amounts(file, header),
         places=_places(matter, header),
     )
 
@@ -235,12 +235,13 @@ def _facts(header: Header, body: Body) -> tuple[Reference, ...]:
     return tuple(found.values())
 
 
-def _days(file: SourceFile, header: Header) -> tuple[Reference, ...]:
+def _amounts(file: SourceFile, header: Header) -> tuple[tuple[str, Reference], ...]:
     language = parse_language(file.language)
     assert language, "the scan lists only languages"
     return tuple(
-        Reference(str(days), header.body_line + line)
-        for line, days in days_in(header.body, language)
+        (unit, Reference(str(amount), header.body_line + line))
+        for unit, see in SEEN.items()
+        for line, amount in see(header.body, language)
     )
 
 

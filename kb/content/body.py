@@ -17,8 +17,9 @@ from kb.languages import parse_language
 
 # Ids that the pages around an article use; a heading may not take them.
 RESERVED_IDS = frozenset(
-    """cats contents facet main more person q related search-status side sites still
-    subjects suggestions""".split()
+    """cats contents facet files files-hint main more person q related reply
+    reply-faults search-status side sites still subjects suggestions
+    ticket-state""".split()
 )
 # How the ids of facts in the margin begin; no heading's does.
 FACT_ANCHOR = "fact-"

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from kb.languages import Text
+
 Unit = Literal["days", "money", "text", "date", "link"]
-# One text for all, or a text a language.
-Text = str | dict[str, str]
 
 # Of an amount that says nothing else, for a country whose site says nothing either.
 CURRENCY = "EUR"
@@ -68,13 +68,3 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
                 yield value.valid_from
             if value.valid_to and value.valid_to < datetime.date.max:
                 yield value.valid_to + datetime.timedelta(days=1)
-
-
-def text_in(text: Text, languages: Iterable[str]) -> str:
-    """The text in the first of `languages` that it has, or in whichever it has."""
-    if isinstance(text, str):
-        return text
-    for code in languages:
-        if code in text:
-            return text[code]
-    return next(iter(text.values()), "")

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from kb.errors import DeskUnavailable, SettingsError
+from kb.errors import DeskFull, DeskUnavailable, SettingsError
 
 FILE = "desk.db"
 # How long a writer waits for the others before it gives up.
@@ -19,6 +19,9 @@ CONNECTIONS = 16
 # A database that does not answer must not hold a reader's form for long.
 CONNECT_S = 3
 
+# What PostgreSQL calls a full disk.
+_DISK_FULL = "53100"
+
 # An execution option of connections that are going to write.
 _WRITES = "firststop_writes"
 
@@ -27,7 +30,8 @@ class Database:
     """Connections to one database, opened when they are first needed.
 
     It belongs to the process that made it. All its methods raise DeskUnavailable when
-    the database does not answer, is locked for too long or cannot be written.
+    the database does not answer, is locked for too long or cannot be written; DeskFull
+    when its disk has no room.
     """
 
     def __init__(self, address: str, var: Path) -> None:
@@ -72,7 +76,8 @@ class Database:
         except DBAPIError as error:
             if _is_fault_of_ours(error):
                 raise
-            raise DeskUnavailable(f"{self.name}: {error.orig}") from error
+            kind = DeskFull if _is_full(error) else DeskUnavailable
+            raise kind(f"{self.name}: {error.orig}") from error
         except (sa.exc.TimeoutError, sqlite3.OperationalError) as error:
             # All connections are taken; or the file could not be made ready for one.
             raise DeskUnavailable(f"{self.name}: {error}") from error
@@ -86,6 +91,11 @@ def _is_fault_of_ours(error: DBAPIError) -> bool:
     return not isinstance(error, (sa.exc.OperationalError, sa.exc.InterfaceError)) and (
         not error.connection_invalidated
     )
+
+
+def _is_full(error: DBAPIError) -> bool:
+    name = getattr(error.orig, "sqlite_errorname", "")
+    return name == "SQLITE_FULL" or getattr(error.orig, "sqlstate", "") == _DISK_FULL
 
 
 def _without_password(url: str) -> str:

@@ -11,11 +11,15 @@ from kb.settings import Settings
 
 
 class Desk(msgspec.Struct, frozen=True):
-    """What all that handles tickets shares. Files of readers lie below `folder`."""
+    """What all that handles tickets shares.
+
+    Files of readers lie below `folder`, each of at most `attachment_bytes`.
+    """
 
     database: Database
     seals: Seals
     folder: Path
+    attachment_bytes: int
     office: Office
 
 
@@ -28,5 +32,6 @@ def open_desk(settings: Settings) -> Desk:
         Database(settings.database, settings.var),
         Seals(read_secret(settings.secret, settings.var)),
         settings.var / "attachments",
+        settings.attachment_mb * 1_000_000,
         read_office(settings),
     )

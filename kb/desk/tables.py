@@ -149,6 +149,8 @@ attachments = sa.Table(
     # The same of the copy without metadata that is shown.
     sa.Column("shown_file", sa.String(43), unique=True),
     sa.Column("at", Instant, nullable=False),
+    # The same file twice in one form is one.
+    sa.UniqueConstraint("form_key", "sha256"),
 )
 
 outbox = sa.Table(

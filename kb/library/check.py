@@ -4,9 +4,11 @@ import contextlib
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 
-from kb.content.facts import Fact
+from kb.content.amounts import read_money, signs_of
+from kb.content.facts import Fact, Value
 from kb.languages import Language, parse_language
 from kb.library.manifest import INDEX
 from kb.library.thesaurus import Thesaurus
@@ -33,6 +35,7 @@ def check_catalogue(
             *_images(db),
             *_facts(db, facts),
             *_days(db, facts),
+            *_money(db, facts, sites),
             *_places(db, sites),
             *_aliases(db),
             *_synonyms(db, edition),
@@ -99,6 +102,39 @@ def _days(db: sqlite3.Connection, facts: Mapping[str, Fact]) -> Iterator[Problem
             advice = " or ".join(f"{{fact: {name}}}" for name in names[days])
             message = f"{days} days are written out, which a fact holds; write {advice}"
             yield warning(path, line, "written-out", message)
+
+
+def _money(
+    db: sqlite3.Connection, facts: Mapping[str, Fact], sites: Sites
+) -> Iterator[Problem]:
+    """Sums that are written out, in any spelling, though a fact holds them."""
+    held: dict[Decimal, set[tuple[str, str]]] = defaultdict(set)
+    for name, fact in facts.items():
+        for value in fact.values if fact.unit == "money" else ():
+            for currency in _currencies(fact, value, sites):
+                held[Decimal(str(value.value))].add((name, currency))
+    rows = db.execute(
+        """SELECT path, line, name, language FROM reference
+        JOIN article ON number = article WHERE kind = 'money'"""
+    )
+    for path, line, written, code in rows:
+        language = parse_language(code)
+        assert language, "articles are in languages"
+        amount, sign = read_money(written)
+        names = {n for n, c in held.get(amount, ()) if sign in signs_of(c, language)}
+        if names:
+            advice = " or ".join(f"{{fact: {name}}}" for name in sorted(names))
+            message = f"{written} is written out, which a fact holds; write {advice}"
+            yield warning(path, line, "written-out", message)
+
+
+def _currencies(fact: Fact, value: Value, sites: Sites) -> set[str]:
+    """What a value is in, on the sites where it holds."""
+    there = [site for site in sites.all if site.country in value.countries]
+    return {
+        fact.currency_of(value, currency)
+        for currency in {site.currency for site in there} or {None}
+    }
 
 
 def _places(db: sqlite3.Connection, sites: Sites) -> Iterator[Problem]:

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 
 import msgspec
 
-from kb.content.facts import Fact, Value, text_in
+from kb.content.facts import Fact, Value
 from kb.content.tree import FACT_MARK
 from kb.i18n import Words
+from kb.languages import text_in
 from kb.library.audience import Audience
 
 # Shown where an article cites a fact that has no value here and now.

@@ -68,7 +68,8 @@ class _Given(msgspec.Struct, frozen=True):
             "problems": "\n".join(
                 map(str, [*self.problems, *(dated.problem for dated in self.dated)])
             ),
-            "sites": msgspec.json.encode(self.sites, order="sorted").decode(),
+            # In the order of the file: choices and subjects are shown in it.
+            "sites": msgspec.json.encode(self.sites).decode(),
             "facts": msgspec.json.encode(self.facts, order="sorted").decode(),
         }
 

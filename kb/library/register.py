@@ -144,7 +144,7 @@ class Register:
                     ("link", article.links),
                     ("image", article.images),
                     ("fact", article.facts),
-                    ("days", article.days),
+                    *((unit, (amount,)) for unit, amount in article.amounts),
                     ("place", article.places),
                     ("left-out", left_out),
                 )

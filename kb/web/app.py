@@ -1,6 +1,7 @@
 """The application: where all its parts meet."""
 
 import re
+from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, Request, Response, abort, redirect, request
@@ -14,6 +15,7 @@ from kb.library.kept import Kept
 from kb.negotiation import negotiate
 from kb.settings import STATIC, Settings
 from kb.web.assets import Assets
+from kb.web.bodies import Bodies
 from kb.web.contact import contact
 from kb.web.editors import editors
 from kb.web.faults import handle_faults
@@ -24,6 +26,8 @@ from kb.web.pages import KeptPages
 from kb.web.reader import reader
 from kb.web.search import search
 from kb.web.security import Guard, Sealed, refuse_cross_site
+from kb.web.tickets import tickets
+from kb.web.uploads import Uploads
 from kb.web.urls import Urls
 from kb.web.visit import House, begin_visit, house, keep_file
 
@@ -36,6 +40,13 @@ class _Prefix(BaseConverter):
     """The first part of a path, where it can be a site; `favicon.ico` cannot."""
 
     regex = r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*"
+
+
+class _FirstStop(Flask):
+    def log_exception(self, exc_info: Any) -> None:
+        """Log what went wrong, and on which kind of page: a path may hold a secret."""
+        where = request.url_rule or "no page of ours"
+        self.logger.error("%s %s", request.method, where, exc_info=exc_info)
 
 
 class _NoSession(SessionInterface):
@@ -55,16 +66,19 @@ _NO_SESSION = NullSession()
 
 def create_app(settings: Settings) -> Flask:
     """A WSGI application for the editions below `settings.var`."""
-    app = Flask("firststop", static_folder=None, template_folder=None)
+    app = _FirstStop("firststop", static_folder=None, template_folder=None)
     library = Library(settings.var, settings.impacts_mb << 20)
+    desk = open_desk(settings)
+    limits = Limits(settings.searches, settings.proxies)
     app.extensions["firststop"] = House(
         library,
         Assets(STATIC),
         Urls(settings.public_url, settings.mount),
-        Limits(settings.searches, settings.proxies),
+        limits,
         settings.watch,
         Kept(),
-        open_desk(settings),
+        desk,
+        Uploads(desk, limits, settings.body_kb * 1024),
     )
     app.url_map.converters["site"] = _Prefix
     # Werkzeug's own redirects would name the host that the request named.
@@ -78,13 +92,13 @@ def create_app(settings: Settings) -> Flask:
     app.add_url_rule("/favicon.ico", view_func=_favicon)
     app.add_url_rule("/static/<name>", view_func=_static)
     app.add_url_rule("/media/<name>", view_func=_media)
-    for blueprint in (reader, search, contact, machines):
+    for blueprint in (reader, search, contact, tickets, machines):
         app.register_blueprint(blueprint, url_prefix="/<site:prefix>")
     app.register_blueprint(everywhere)
     if settings.watch:
         app.register_blueprint(editors)
     app.register_blueprint(health)
-    sealed = Sealed(app.wsgi_app, settings)
+    sealed = Sealed(Bodies(app.wsgi_app, settings.threads), settings)
     kept = KeptPages(sealed, library.current_name, settings.pages_mb << 20)
     app.wsgi_app = Guard(kept, settings)  # type: ignore[method-assign]
     return app

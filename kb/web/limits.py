@@ -1,4 +1,4 @@
-"""Limits: how often one client may have a search worked out."""
+"""Limits: how often one client may search, and send us files."""
 
 import math
 import threading
@@ -13,6 +13,9 @@ from werkzeug.exceptions import TooManyRequests
 WINDOW_S = 10
 # A suggestion costs less, and one is asked for with every few letters.
 SUGGESTIONS_A_SEARCH = 6
+# Files that one client may send us in this time.
+FILES = 100
+FILES_WINDOW_S = 3600
 # Requests that are remembered of all clients together; about 40 bytes each.
 MAX_MOMENTS = 100_000
 # Whoever has one IPv6 address has all that start with the same bits.
@@ -20,13 +23,16 @@ _OWN_BITS = 64
 
 
 class Limit:
-    """So many requests of each client in ten seconds, in this process; 0: any number.
+    """So many requests of each client in a window of time, in this process; 0: any.
 
     What is remembered is bounded: the clients that asked longest ago are forgotten.
     """
 
-    def __init__(self, most: int, max_moments: int = MAX_MOMENTS) -> None:
+    def __init__(
+        self, most: int, max_moments: int = MAX_MOMENTS, window_s: int = WINDOW_S
+    ) -> None:
         self._most = most
+        self._window_s = window_s
         self._max_moments = max_moments
         self._moments: OrderedDict[str, deque[float]] = OrderedDict()
         self._count = 0
@@ -43,11 +49,11 @@ class Limit:
         with self._lock:
             own = self._moments.setdefault(client, deque())
             self._moments.move_to_end(client)
-            while own and own[0] <= now_s - WINDOW_S:
+            while own and own[0] <= now_s - self._window_s:
                 own.popleft()
                 self._count -= 1
             if len(own) >= self._most:
-                return max(1, math.ceil(own[0] + WINDOW_S - now_s))
+                return max(1, math.ceil(own[0] + self._window_s - now_s))
             own.append(now_s)
             self._count += 1
             self._forget(now_s)
@@ -57,7 +63,7 @@ class Limit:
         """Drop who has not asked lately, and the first of the others to make room."""
         while len(self._moments) > 1:
             client, moments = next(iter(self._moments.items()))
-            is_over = moments[-1] <= now_s - WINDOW_S
+            is_over = moments[-1] <= now_s - self._window_s
             if not is_over and self._count <= self._max_moments:
                 return
             del self._moments[client]
@@ -74,6 +80,7 @@ class Limits:
         self._proxies = proxies
         self._searches = Limit(searches)
         self._suggestions = Limit(searches * SUGGESTIONS_A_SEARCH)
+        self._files = Limit(FILES, window_s=FILES_WINDOW_S)
 
     def check_search(self, request: Request) -> None:
         """Count a search. Raises TooManyRequests, which says when to come back."""
@@ -83,12 +90,18 @@ class Limits:
         """The same of a suggestion."""
         self._check(self._suggestions, request)
 
+    def allow_file(self, request: Request) -> bool:
+        """Count a file; whether the client may send it now."""
+        return not self._files.wait_s(self._client(request))
+
     def _check(self, limit: Limit, request: Request) -> None:
-        forwarded = request.headers.getlist("X-Forwarded-For")
-        client = client_of(request.remote_addr or "", forwarded, self._proxies)
-        wait_s = limit.wait_s(client)
+        wait_s = limit.wait_s(self._client(request))
         if wait_s:
             raise TooManyRequests(retry_after=wait_s)
+
+    def _client(self, request: Request) -> str:
+        forwarded = request.headers.getlist("X-Forwarded-For")
+        return client_of(request.remote_addr or "", forwarded, self._proxies)
 
 
 def client_of(peer: str, forwarded: Iterable[str], proxies: int) -> str:

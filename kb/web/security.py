@@ -93,7 +93,10 @@ def _promises(settings: Settings) -> list[tuple[str, str]]:
 
 
 class Sealed:
-    """A WSGI application whose every answer carries the headers of this module."""
+    """A WSGI application whose every answer carries the headers of this module.
+
+    An answer that has one of them already is stricter, and keeps its own.
+    """
 
     def __init__(self, application: Application, settings: Settings) -> None:
         self._application = application
@@ -103,7 +106,9 @@ class Sealed:
         self, environ: dict[str, Any], start_response: StartResponse
     ) -> Iterable[bytes]:
         def seal(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            return start_response(status, headers + self._headers, *rest)
+            own = {name.lower() for name, _ in headers}
+            ours = [one for one in self._headers if one[0].lower() not in own]
+            return start_response(status, headers + ours, *rest)
 
         return self._application(environ, seal)
 

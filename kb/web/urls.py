@@ -50,6 +50,10 @@ class Urls:
     def contact(self, site: Site) -> str:
         return f"{self._mount}/{site.prefix}/contact"
 
+    def ticket(self, site: Site, token: str) -> str:
+        """What a signed link leads to."""
+        return f"{self._mount}/{site.prefix}/tickets/{quote(token, _SAFE)}"
+
     def feed(self, site: Site) -> str:
         return f"{self._mount}/{site.prefix}/feed.xml"
 

@@ -18,6 +18,7 @@ from kb.sites import Site, Sites
 from kb.web.assets import Assets
 from kb.web.limits import Limits
 from kb.web.pages import KEEP
+from kb.web.uploads import Uploads
 from kb.web.urls import Urls
 
 # When a reader may try again what is being prepared or repaired.
@@ -40,6 +41,7 @@ class House(msgspec.Struct, frozen=True):
     watch: bool
     layouts: Kept
     desk: Desk
+    uploads: Uploads
 
 
 class Visit(msgspec.Struct, frozen=True):

@@ -4,7 +4,8 @@ import datetime
 
 import pytest
 
-from kb.content.facts import Fact, Text, Value, text_in
+from kb.content.facts import Fact, Value
+from kb.languages import Text, text_in
 
 WINDOW = Fact(
     unit="days",

@@ -59,6 +59,54 @@ def test_days_that_a_fact_holds_are_not_written_out(
     assert problems == ([f"{language}/a.md:6: warning: {said}"] if said else [])
 
 
+MONEY = """
+[label]
+unit = "money"
+[[label.values]]
+value = "4.90"
+[[label.values]]
+value = 12
+countries = ["GB"]
+
+[fee]
+unit = "money"
+currency = "EUR"
+[[fee.values]]
+value = "12.00"
+"""
+OUT = "is written out, which a fact holds; write"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        ("fr", "Pour 4,90 €.", f"4,90 € {OUT} {{fact: label}}"),
+        ("fr", "Pour 4,90 EUR.", f"4,90 EUR {OUT} {{fact: label}}"),
+        ("en", "It costs €4.90.", f"€4.90 {OUT} {{fact: label}}"),
+        ("en", "It costs £12.", f"£12 {OUT} {{fact: label}}"),
+        ("en", "It costs 12 euros.", f"12 euros {OUT} {{fact: fee}}"),
+        ("en", "It costs $12.", None),
+        ("en", "It costs €4.91.", None),
+        ("en", "It costs {fact: label}.", None),
+    ],
+)  # fmt: skip
+def test_money_that_a_fact_holds_is_not_written_out(
+    language: str, text: str, said: str | None, place: Place
+) -> None:
+    gb = 'country = "GB"'
+    problems = place.problems(
+        {
+            "sites.toml": SITES.replace(gb, f'{gb}\ncurrency = "GBP"'),
+            "facts.toml": MONEY,
+            "en/z.md": article(),
+            "fr/z.md": article(),
+            f"{language}/a.md": article("A", f"First.\n\n{text}"),
+        }
+    )
+
+    assert problems == ([f"{language}/a.md:6: warning: {said}"] if said else [])
+
+
 @pytest.mark.parametrize(
     ("keys", "body", "line"),
     [

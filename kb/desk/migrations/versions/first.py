@@ -230,6 +230,9 @@ def _attachments() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_attachments"),
         sa.UniqueConstraint("file", name="uq_attachments_file"),
+        sa.UniqueConstraint(
+            "form_key", "sha256", name="uq_attachments_form_key_sha256"
+        ),
         sa.UniqueConstraint("shown_file", name="uq_attachments_shown_file"),
     )
     op.create_index("ix_attachments_form_key", "attachments", ["form_key"])

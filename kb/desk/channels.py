@@ -1,0 +1,67 @@
+"""Channels at a moment: the ways to a person that subject, country and hour allow."""
+
+import datetime
+
+import msgspec
+
+from kb.channels import Channel
+from kb.hours import Calendar
+from kb.sites import Site, Sites
+from kb.subjects import Subject
+
+
+class Way(msgspec.Struct, frozen=True, kw_only=True):
+    """A channel, and its state now; every instant is in the time zone of the site.
+
+    `is_open` is None where the channel keeps no hours. `until` is when it closes or
+    opens next, None where it does not within weeks. `days` are working days within
+    which an answer comes, and `answer_by` the instant when they have passed.
+    """
+
+    channel: Channel
+    is_open: bool | None = None
+    until: datetime.datetime | None = None
+    days: int | None = None
+    answer_by: datetime.datetime | None = None
+
+
+def ways(
+    sites: Sites, site: Site, subject: Subject, instant: datetime.datetime
+) -> list[Way]:
+    """The ways to a person about a subject on a site at `instant`, open or not.
+
+    None where the country of the site does not have the subject.
+    """
+    if not subject.is_for(site.country):
+        return []
+    return [
+        _way(sites, site, channel, instant)
+        for channel in sites.channels.offered
+        if site.channels is None or channel in site.channels
+        if subject.channels is None or channel in subject.channels
+    ]
+
+
+def _way(sites: Sites, site: Site, channel: Channel, instant: datetime.datetime) -> Way:
+    days = sites.channels.days.get(channel)
+    calendar = _calendar(sites, site, channel)
+    if calendar is None:
+        return Way(channel=channel, days=days)
+    presence = calendar.at(instant)
+    answer_by = calendar.after_working_days(days, instant) if days else None
+    return Way(
+        channel=channel,
+        is_open=presence.is_open,
+        until=presence.until and presence.until.astimezone(site.zone),
+        days=days,
+        answer_by=answer_by and answer_by.astimezone(site.zone),
+    )
+
+
+def _calendar(sites: Sites, site: Site, channel: Channel) -> Calendar | None:
+    """The calendar that a channel follows there: the site's own, or the channel's.
+
+    A channel without hours keeps none, on any site.
+    """
+    name = sites.channels.hours.get(channel)
+    return sites.calendars.get(site.calendar or name) if name else None

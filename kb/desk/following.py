@@ -1,0 +1,121 @@
+"""Following: what readers see of their own tickets, and what they do with them."""
+
+import datetime
+
+import msgspec
+import sqlalchemy as sa
+
+from kb.desk import attachments
+from kb.desk.attachments import Attachment
+from kb.desk.messages import Kind, Message, Post, add_message, thread
+from kb.desk.tickets import Ticket, change, find_ticket, ticket_by_id
+
+# What of a thread is for its reader's eyes, and so of its files.
+SHOWN: tuple[Kind, ...] = ("message",)
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A message with the files that came with it."""
+
+    message: Message
+    files: list[Attachment]
+
+
+class Followed(msgspec.Struct, frozen=True):
+    """A ticket as its reader sees it.
+
+    `joined` is the ticket that goes on in its place, where it is of the same reader.
+    """
+
+    ticket: Ticket
+    entries: list[Entry]
+    joined: Ticket | None
+
+    @property
+    def answer(self) -> Message | None:
+        """The last message of an agent."""
+        ours = (e.message for e in self.entries if e.message.author == "agent")
+        return max(ours, key=lambda message: message.id, default=None)
+
+    @property
+    def has_reply(self) -> bool:
+        """Whether the last word is the reader's, after the first one."""
+        return len(self.entries) > 1 and self.entries[-1].message.author == "reader"
+
+
+def follow(connection: sa.Connection, reference: str) -> Followed | None:
+    """What the reader of a ticket may see of it; None where there is none."""
+    ticket = find_ticket(connection, reference)
+    if ticket is None:
+        return None
+    files = attachments.of_ticket(connection, ticket.id, kinds=SHOWN)
+    entries = [
+        Entry(message, [one for one in files if one.message_id == message.id])
+        for message in thread(connection, ticket.id, kinds=SHOWN)
+    ]
+    return Followed(ticket, entries, _joined(connection, ticket))
+
+
+def _joined(connection: sa.Connection, ticket: Ticket) -> Ticket | None:
+    if ticket.merged_into is None or ticket.email is None:
+        return None
+    other = ticket_by_id(connection, ticket.merged_into)
+    is_theirs = other is not None and other.email == ticket.email
+    return other if is_theirs else None
+
+
+def file_of(
+    connection: sa.Connection, reference: str, number: int
+) -> Attachment | None:
+    """A file of a ticket that its reader may have; None where it has no such file."""
+    followed = follow(connection, reference)
+    if followed is None:
+        return None
+    files = (one for entry in followed.entries for one in entry.files)
+    return next((one for one in files if one.id == number), None)
+
+
+def reply(
+    connection: sa.Connection,
+    ticket: Ticket,
+    post: Post,
+    at: datetime.datetime,
+    due_at: datetime.datetime | None,
+) -> Ticket:
+    """Add what a reader writes, with the files of its form; a second time is none.
+
+    It is an agent's turn again, also of a ticket that was closed, and an answer is due
+    at `due_at`.
+    """
+    number = add_message(connection, ticket.id, post, at)
+    if number is None:
+        return ticket
+    if post.form_key:
+        attachments.claim(connection, post.form_key, ticket.id, number)
+    if ticket.state == "closed":
+        _note(connection, ticket, "reopened", at)
+    if ticket.state in ("closed", "waiting"):
+        again = {"state": "open", "due_at": due_at, "answered_by": None}
+        return change(connection, ticket, at, **again)
+    return change(connection, ticket, at)
+
+
+def close(
+    connection: sa.Connection,
+    ticket: Ticket,
+    at: datetime.datetime,
+    answered_by: str | None = None,
+) -> Ticket:
+    """Close a ticket as its reader asks; `answered_by` is the id of an article."""
+    if ticket.state == "spam":
+        return ticket
+    if ticket.state != "closed":
+        _note(connection, ticket, "answered" if answered_by else "closed", at)
+    by = answered_by or ticket.answered_by
+    return change(connection, ticket, at, state="closed", answered_by=by)
+
+
+def _note(
+    connection: sa.Connection, ticket: Ticket, code: str, at: datetime.datetime
+) -> None:
+    add_message(connection, ticket.id, Post(kind="event", body=code), at)

@@ -1,0 +1,279 @@
+"""Tickets: what stands behind the signed link of a mail, for whoever has it."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, send_file
+
+from kb.desk import attachments
+from kb.desk.attachments import Attachment
+from kb.desk.channels import ways
+from kb.desk.following import Followed, close, file_of, follow, reply
+from kb.desk.images import SHOWN_KIND
+from kb.desk.kinds import ENDINGS
+from kb.desk.messages import Post
+from kb.desk.tickets import Ticket
+from kb.errors import DeskFull, DeskUnavailable
+from kb.library.answers import rank_cards
+from kb.library.cards import Card
+from kb.search.query import parse
+from kb.subjects import Subject
+from kb.web.render import Alternate, alternates, html, render, render_plain
+from kb.web.reply import Reply, new_reply, read_reply
+from kb.web.uploads import Sent, new_form_key
+from kb.web.visit import RETRY_S, Visit, house, visit
+
+# Articles that are named where we ask whether one of them answered.
+OFFERED = 5
+
+# A file is shown alone, and may do nothing where it is.
+_SANDBOX = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+tickets = Blueprint("tickets", __name__)
+
+
+@tickets.after_request
+def _only_for_who_has_the_link(answer: Response) -> Response:
+    """Keep the link to ourselves: no cache, no index, no other site gets it."""
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Referrer-Policy"] = "same-origin"
+    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return answer
+
+
+@tickets.get("/tickets/<token>")
+def ticket(token: str) -> Response:
+    """Show a ticket to its reader: its state, what was said, and how to go on."""
+    try:
+        followed = _follow(token)
+    except DeskUnavailable as fault:
+        return _page(token, None, new_reply(), _status(fault))
+    if followed is None:
+        return _gone()
+    return _page(token, followed, new_reply())
+
+
+@tickets.post("/tickets/<token>")
+def act(token: str) -> Response:
+    """Reply, close, or say which article answered; or take a file off the reply."""
+    at = _now()
+    if house().desk.seals.reference_of(token, at.date()) is None:
+        return _gone()
+    sent = house().uploads.read_form(request, at)
+    try:
+        followed = _follow(token)
+        if followed is None:
+            return _gone()
+        draft = read_reply(sent)
+        if sent.fault:
+            raise sent.fault
+        if draft.fault or draft.refused or sent.has_changed:
+            is_wrong = draft.fault or draft.refused
+            return _page(token, followed, draft, 422 if is_wrong else 200)
+        _act(visit(), followed.ticket, sent, draft, at)
+    except DeskUnavailable as fault:
+        draft = Reply(
+            form_key=sent.form_key or new_form_key(),
+            body=sent.fields.get("reply", ""),
+            trouble=True,
+        )
+        return _page(token, None, draft, _status(fault))
+    done = redirect(visit().urls.ticket(visit().site, token), 303)
+    assert isinstance(done, Response), "Flask's own redirect"
+    return done
+
+
+@tickets.get("/tickets/<token>/copy")
+def copy(token: str) -> Response:
+    """Hand out all that was written, as a file of plain text."""
+    here = visit()
+    try:
+        followed = _follow(token)
+    except DeskUnavailable as fault:
+        return _page(token, None, new_reply(), _status(fault))
+    if followed is None:
+        return _gone()
+    text = render_plain(
+        "ticket_copy.txt",
+        here,
+        followed=followed,
+        ticket=followed.ticket,
+        local=_local,
+        now=_local(_now()),
+    )
+    answer = Response(text, content_type="text/plain; charset=utf-8")
+    name = f"{followed.ticket.reference}.txt"
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+@tickets.get("/tickets/<token>/files/<int:number>")
+def download(token: str, number: int) -> Response:
+    """Hand out a file as it was sent."""
+    found = _file(token, number)
+    if isinstance(found, Response):
+        return found
+    return _send(found.file, found.kind, found.name, is_shown=False)
+
+
+@tickets.get("/tickets/<token>/files/<int:number>/image")
+def image(token: str, number: int) -> Response:
+    """Show the copy of an image, which has no metadata."""
+    found = _file(token, number)
+    if isinstance(found, Response):
+        return found
+    if found.shown_file is None:
+        return _gone()
+    return _send(found.shown_file, SHOWN_KIND, "image.jpg", is_shown=True)
+
+
+def _file(token: str, number: int) -> Attachment | Response:
+    """A file of the ticket of a link; else the answer that there is none."""
+    desk = house().desk
+    reference = desk.seals.reference_of(token, _now().date()) or ""
+    try:
+        with desk.database.read() as connection:
+            return file_of(connection, reference, number) or _gone()
+    except DeskUnavailable as fault:
+        return _page(token, None, new_reply(), _status(fault))
+
+
+def _send(file: str, kind: str, name: str, *, is_shown: bool) -> Response:
+    path = attachments.path_of(house().desk, file)
+    try:
+        answer = send_file(
+            path, kind, as_attachment=not is_shown, download_name=name, etag=False
+        )
+    except FileNotFoundError:
+        # Erased between the look at its row and the look at the disk.
+        return _gone()
+    answer.headers["Content-Security-Policy"] = _SANDBOX
+    return answer
+
+
+def _follow(token: str) -> Followed | None:
+    """The ticket of a link; None where it is not valid, or leads to another site.
+
+    It asks the database whatever the link says: no answer is sooner than another.
+    """
+    desk = house().desk
+    reference = desk.seals.reference_of(token, _now().date()) or ""
+    with desk.database.read() as connection:
+        followed = follow(connection, reference)
+    is_here = followed and followed.ticket.site == visit().site.prefix
+    return followed if is_here else None
+
+
+def _act(
+    here: Visit, ticket: Ticket, sent: Sent, draft: Reply, at: datetime.datetime
+) -> None:
+    """Do what was asked in one transaction. Raises DeskUnavailable."""
+    do = sent.fields.get("do")
+    article = sent.fields.get("article", "")
+    known = {_id_of(card) for card in _articles(here, ticket)}
+    with house().desk.database.write() as connection:
+        if draft.body or draft.held:
+            post = Post(body=draft.body, form_key=draft.form_key)
+            ticket = reply(connection, ticket, post, at, _due(here, ticket, at))
+        if do == "close":
+            close(connection, ticket, at)
+        elif do == "answered" and article in known:
+            close(connection, ticket, at, article)
+
+
+def _due(
+    here: Visit, ticket: Ticket, at: datetime.datetime
+) -> datetime.datetime | None:
+    """When an answer to what is sent now is due, by the hours of the mail."""
+    subject = here.sites.subjects.get(ticket.subject, Subject())
+    found = ways(here.sites, here.site, subject, at)
+    return next((way.answer_by for way in found if way.channel == "email"), None)
+
+
+def _articles(here: Visit, ticket: Ticket) -> list[Card]:
+    """The articles that may have answered: those read, then those that come nearest."""
+    keys = [name.partition("/")[2] for name in ticket.read]
+    read = here.catalogue.best(here.audience, keys).values()
+    query = parse(ticket.question)
+    near, _ = rank_cards(here.edition, here.audience, query, OFFERED)
+    return list({card.number: card for card in (*read, *near)}.values())[:OFFERED]
+
+
+def _answered_by(here: Visit, ticket: Ticket) -> Card | None:
+    key = (ticket.answered_by or "").partition("/")[2]
+    return here.catalogue.best(here.audience, [key]).get(key)
+
+
+def _id_of(card: Card) -> str:
+    return f"{card.language}/{card.key}"
+
+
+def _page(
+    token: str, followed: Followed | None, draft: Reply, status: int = 200
+) -> Response:
+    here = visit()
+    known: dict[str, Any] = {}
+    if followed:
+        due_at = followed.ticket.due_at
+        known = {
+            "due": due_at and due_at.astimezone(here.site.zone),
+            "is_late": due_at and due_at < _now(),
+            "offered": [(_id_of(c), c) for c in _articles(here, followed.ticket)],
+            "answered_by": _answered_by(here, followed.ticket),
+            "joined": followed.joined and _link_to(here, followed.joined),
+        }
+    page = render(
+        "ticket.html",
+        here,
+        followed=followed,
+        local=_local,
+        draft=draft,
+        href=here.urls.ticket(here.site, token),
+        accepted=",".join(_accepted()),
+        most_bytes=house().desk.attachment_bytes,
+        most_files=attachments.MAX_OF_FORM,
+        alternates=_elsewhere(here),
+        **known,
+    )
+    answer = html(page, status)
+    if status in (503, 507):
+        answer.headers["Retry-After"] = str(RETRY_S)
+    return answer
+
+
+def _accepted() -> Iterable[str]:
+    """What a form asks for: a telephone that keeps photos as HEIC then sends a JPEG."""
+    for kind, endings in ENDINGS.items():
+        yield from (kind, *endings)
+
+
+def _link_to(here: Visit, other: Ticket) -> str | None:
+    """The link to another ticket of the same reader."""
+    site = here.sites.get(other.site)
+    token = house().desk.seals.link_token(other.reference, _now().date())
+    return here.urls.ticket(site, token) if site else None
+
+
+def _gone() -> Response:
+    """Say that a link leads nowhere: in the same words whatever the reason."""
+    here = visit()
+    return html(render("ticket_gone.html", here, alternates=_elsewhere(here)), 404)
+
+
+def _elsewhere(here: Visit) -> list[Alternate]:
+    homes = {site.prefix: (here.urls.home(site), True) for site in here.sites.all}
+    return alternates(here, homes)
+
+
+def _local(at: datetime.datetime) -> datetime.datetime:
+    """A moment in the time zone of the site."""
+    return at.astimezone(visit().site.zone)
+
+
+def _status(fault: DeskUnavailable) -> int:
+    return 507 if isinstance(fault, DeskFull) else 503
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)
