@@ -36,6 +36,7 @@ desk.seals desk.office desk.replies desk.tickets desk.messages desk.outbox desk.
 desk.letters desk.patience desk.postman desk.composing desk.webhooks desk.sending
 desk.kinds desk.images
 desk.inspection desk.arrivals desk.attachments desk.following
+desk.mailtext desk.mail desk.mailboxes desk.inbox
 desk.subjects desk.channels
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary
 insight.reasons
@@ -68,6 +69,7 @@ LIBRARIES = {
         "commands.worker",
     },
     "smtplib": {"desk.postman"},
+    "imaplib": {"desk.mailboxes"},
     "jinja2": {"i18n"},
     "tomllib": {"toml"},
     "alembic": {"desk.migrate", "desk.migrations.versions.first"},

@@ -1,5 +1,6 @@
 """Composing: a parcel of the outbox becomes a mail."""
 
+import unicodedata
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -130,6 +131,6 @@ def _sendable(address: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    """A text without line breaks or anything else that does not print."""
-    printed = "".join(letter if letter.isprintable() else " " for letter in text)
-    return " ".join(printed.split())[:_MAX_SUBJECT]
+    """A text without line breaks or other controls."""
+    line = " ".join(text.split())[:_MAX_SUBJECT]
+    return "".join(letter for letter in line if unicodedata.category(letter) != "Cc")
