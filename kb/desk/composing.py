@@ -68,7 +68,7 @@ def _for_reader(desk: Desk, held: Held, ticket: Ticket) -> EmailMessage:
     mail = _mail(desk, held, words, values)
     if desk.office.takes_replies:
         address = reply_address(desk.office, desk.seals, ticket.reference)
-        mail["Reply-To"] = Address(addr_spec=address)
+        mail["Reply-To"] = _address(address)
     html = _TEMPLATES.get_template(f"mail/{held.parcel.letter}.html")
     page = html.render(values | words.names)
     mail.add_alternative(page, subtype="html", cte="quoted-printable")
@@ -90,7 +90,7 @@ def _for_operators(
     mail = _mail(desk, held, _words(ticket), values)
     if ticket.email and is_address(ticket.email):
         # So that a help desk knows whose ticket it is.
-        mail["Reply-To"] = Address(addr_spec=_sendable(ticket.email))
+        mail["Reply-To"] = _address(_sendable(ticket.email))
     return mail
 
 
@@ -99,8 +99,8 @@ def _mail(desk: Desk, held: Held, words: Words, values: dict[str, Any]) -> Email
     values = values | words.plain_names
     subject = _TEMPLATES.get_template(f"mail/{letter}.subject.txt").render(values)
     mail = EmailMessage(policy=SMTP)
-    mail["From"] = Address(desk.office.name, addr_spec=desk.office.address)
-    mail["To"] = Address(addr_spec=_sendable(held.parcel.recipient))
+    mail["From"] = _address(desk.office.address, desk.office.name)
+    mail["To"] = _address(_sendable(held.parcel.recipient))
     mail["Subject"] = _one_line(subject)
     mail["Date"] = format_datetime(held.at)
     mail["Message-ID"] = f"<{held.parcel.mail_id}>"
@@ -128,6 +128,12 @@ def _sendable(address: str) -> str:
     if not name or not is_address(f"{local}@{name}"):
         raise ParcelRefused("its recipient is not one mail address")
     return f"{local}@{name}"
+
+
+def _address(address: str, name: str = "") -> Address:
+    # Not by `addr_spec`, which takes no letters beyond ASCII before the @.
+    local, _, domain = address.rpartition("@")
+    return Address(name, username=local, domain=domain)
 
 
 def _one_line(text: str) -> str:

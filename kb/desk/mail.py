@@ -36,7 +36,7 @@ _CHARSET = re.compile(
     r"(?:ascii|utf|iso8859|iso2022|latin|cp|windows|koi8|gb|big5|euc|shift_jis|hz|johab"
     r"|mac|tis)"
 )
-_ID = re.compile(r"<([^<>\s]+)>")
+_ID = re.compile(r"<([!-;=?-~]+)>")
 
 
 class Enclosure(msgspec.Struct, frozen=True):
@@ -146,7 +146,7 @@ def _decoded(data: bytes, charset: str | None) -> str:
 def _mail_id(message: Message, raw: bytes) -> str:
     """Its Message-ID; where it has none that can be kept, one made of its bytes."""
     found = _ID.search(_header(message, "Message-ID"))
-    if found and len(found[1]) <= _MAX_ID and found[1].isascii():
+    if found and len(found[1]) <= _MAX_ID:
         return found[1]
     return f"{hashlib.sha256(raw).hexdigest()}@none"
 

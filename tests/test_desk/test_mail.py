@@ -169,6 +169,34 @@ def test_a_mail_of_thousands_of_parts_is_read_as_far_as_it_goes() -> None:
     assert len(read.enclosures) < mail.MAX_PARTS
 
 
+@pytest.mark.parametrize(
+    ("raw", "mail_id"),
+    [
+        (b"Message-ID: <a@b>\n\nx", "a@b"),
+        (b"Message-ID:\n <a@b> (x)\n\nx", "a@b"),
+        (b"Message-ID: <a\0@b>\n\nx", None),
+        (b"Message-ID: <\xe9@b>\n\nx", None),
+        (b"Message-ID: a@b\n\nx", None),
+    ],
+)
+def test_an_id_that_no_database_takes_is_replaced(
+    raw: bytes, mail_id: str | None
+) -> None:
+    read = read_mail(raw)
+
+    assert read
+    assert read.mail_id == mail_id or (
+        mail_id is None and read.mail_id.endswith("@none")
+    )
+
+
+def test_halves_of_letters_are_left_out() -> None:
+    read = read_mail(b"Content-Type: text/plain; charset=utf-7\n\na+2AA-b\n")
+
+    assert read
+    assert read.text == "ab"
+
+
 @given(st.binary(max_size=300), st.integers(0, len(PLAIN)))
 def test_any_bytes_anywhere_are_read(noise: bytes, place: int) -> None:
     assert read_mail(PLAIN[:place] + noise + PLAIN[place:])
