@@ -4,7 +4,7 @@ import datetime
 import functools
 import io
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from gettext import GNUTranslations
 from pathlib import Path
@@ -35,7 +35,6 @@ class Words:
 
     interface: Language
     locale: Locale
-    _escaped: dict[str, Markup] = field(default_factory=dict)
 
     def gettext(self, message: str) -> str:
         return _compile(self.interface.code).gettext(message)
@@ -48,9 +47,7 @@ class Words:
 
         Catalogs are ours: their own markup is meant.
         """
-        found = self._escaped.get(message)
-        if found is None:
-            found = self._escaped[message] = Markup(self.gettext(message))
+        found = _in_page(self.interface.code, message)
         return found % named if named else found
 
     def in_page_for(
@@ -198,6 +195,12 @@ def _candidates(language: Language) -> list[str]:
     known = set(available_catalogs())
     chain = [language.code, language.family, language.locale.language, SOURCE_LANGUAGE]
     return [code for code in chain if code in known]
+
+
+# So many messages in a dozen languages; all countries of a language share them.
+@functools.lru_cache(maxsize=4096)
+def _in_page(code: str, message: str) -> Markup:
+    return Markup(_compile(code).gettext(message))
 
 
 @functools.lru_cache(maxsize=64)

@@ -27,7 +27,7 @@ library.worker library.workers
 library.register library.signs library.words library.thesaurus library.manifest
 library.storage library.fingerprint library.shelf
 library.stamps library.making library.check library.translations library.publish
-library.audience library.factsheet library.sight library.addresses
+library.notes library.audience library.factsheet library.sight library.addresses
 library.categories library.cards library.neighbours library.catalogue
 library.kept library.edition library.meaning library.asking library.hits
 library.elsewhere library.answers
@@ -45,6 +45,8 @@ web.body web.render web.trails web.tabs web.votes
 web.markdown web.structured web.reader web.search web.errand web.ways web.passages
 web.contact web.rows web.sieve web.draft web.contact_form web.reply web.tickets
 web.editors web.machines
+web.markdown web.structured web.reader web.search web.errand web.steps web.ways web.passages
+web.contact web.rows web.sieve web.draft web.contact_form web.editors web.machines
 web.faults web.health web.app
 web.server web.watch web.care
 terminal commands.options commands.columns commands.aside commands.translations

@@ -48,14 +48,16 @@ def deflection_of(connection: sa.Connection, period: Period, limit: int) -> Defl
             events.c.total,
             events.c.value,
         ).where(
-            events.c.kind.in_(("attempt", "hints", "opened", "solved", "ticket")),
+            events.c.attempt.is_not(None),
             *period.covers(),
         )
     ).all()
     of: dict[str, set[str]] = {}
     for row in rows:
-        if row.kind != "hints" or row.total:
-            of.setdefault(row.kind, set()).add(row.attempt)
+        # An offered answer is opened in place, or read on its own page.
+        kind = "opened" if row.kind == "read" else row.kind
+        if kind != "hints" or row.total:
+            of.setdefault(kind, set()).add(row.attempt)
     # A ticket is sent, and an answer found, also in an attempt begun the day before.
     attempts = set().union(*of.values())
     hinted, solved = of.get("hints", set()), of.get("solved", set())

@@ -42,12 +42,12 @@ class Alternate(msgspec.Struct, frozen=True):
 
 def signposts(here: Visit) -> tuple[Signpost, ...]:
     """A signpost to each site, in the order of the switcher; made once an edition."""
-    kept = here.house.signposts
-    known: tuple[Signpost, ...] | None = kept.get((here.edition.name,))
+    key = (here.edition.name, "signposts")
+    known: tuple[Signpost, ...] | None = here.house.abroad.get(key)
     if known is None:
         default = here.sites.default_site
         known = tuple(_signpost(s, is_default=s is default) for s in here.sites.all)
-        kept[here.edition.name,] = known
+        here.house.abroad[key] = known
     return known
 
 

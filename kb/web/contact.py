@@ -12,6 +12,7 @@ from kb.web.alternates import alternates
 from kb.web.errand import MAX_KEY, Errand, areas_of, read_errand
 from kb.web.passages import answers_to
 from kb.web.render import Link, advice, html, link_to, render
+from kb.web.steps import count_attempt, count_solved
 from kb.web.visit import Visit, visit
 from kb.web.ways import Offered, offered
 
@@ -44,6 +45,7 @@ def answers() -> Response:
     if not errand.question and errand.area is None:
         return _to(here.urls.contact(here.site, **errand.carried))
     found = answers_to(here, errand)
+    count_attempt(errand, len(found.all))
     return step(
         "contact_answers.html",
         here,
@@ -57,9 +59,11 @@ def answers() -> Response:
 def solve() -> Response:
     """Take word that an article was the answer."""
     here = visit()
-    carried = read_errand(here, request.form).carried
+    errand = read_errand(here, request.form)
     key = request.form.get("answer", "")[:MAX_KEY]
-    return _to(here.urls.contact(here.site, "solved", **carried, answer=key))
+    count_solved(errand, here.catalogue.best(here.audience, [key]).get(key))
+    address = here.urls.contact(here.site, "solved", **errand.carried, answer=key)
+    return _to(address)
 
 
 @contact.get("/contact/solved")

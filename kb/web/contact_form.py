@@ -18,6 +18,7 @@ from kb.web.errand import Errand, areas_of, read_errand
 from kb.web.passages import sure_answer
 from kb.web.rows import rows_of
 from kb.web.sieve import Verdict, sift
+from kb.web.steps import count_attempt, count_ticket
 from kb.web.visit import RETRY_S, Visit, house, visit
 
 contact_form = Blueprint("contact_form", __name__)
@@ -36,6 +37,8 @@ def message() -> Response:
     if areas and errand.area is None:
         return step("contact_subject.html", here, errand, areas=areas)
     at = datetime.datetime.now(datetime.UTC)
+    if not errand.shown:
+        count_attempt(errand, 0)
     return _form(here, errand, new_draft(here, errand, at))
 
 
@@ -57,7 +60,7 @@ def send() -> Response:
         errand = errand.with_shown([answer.card])
         return _form(here, errand, draft, answer=answer)
     try:
-        ticket = _open(here, errand, draft, verdict, at)
+        ticket, is_new = _open(here, errand, draft, verdict, at)
     except TooManyRequests as many:
         again = _form(here, errand, draft, 429, trouble="many")
         again.headers.extend(many.get_headers())
@@ -67,6 +70,8 @@ def send() -> Response:
         again = _form(here, errand, draft, status, trouble="desk")
         again.headers["Retry-After"] = str(RETRY_S)
         return again
+    if is_new and ticket.state != "spam":
+        count_ticket(errand)
     token = house().desk.seals.link_token(ticket.reference, at.date())
     done = redirect(here.urls.contact(here.site, f"sent/{token}"), 303)
     assert isinstance(done, Response), "Flask's own redirect"
@@ -126,8 +131,8 @@ def _form(
 
 def _open(
     here: Visit, errand: Errand, draft: Draft, verdict: Verdict, at: datetime.datetime
-) -> Ticket:
-    """The ticket of a draft, written with all that belongs to it, or not at all.
+) -> tuple[Ticket, bool]:
+    """The ticket of a draft, and whether it is new: written whole, or not at all.
 
     Raises TooManyRequests, and DeskUnavailable.
     """
@@ -140,7 +145,7 @@ def _open(
             house().limits.check_message(request)
             add_message(connection, ticket.id, post, at)
             confirm(connection, desk, ticket, at)
-    return ticket
+    return ticket, is_new
 
 
 def _opening(

@@ -1,6 +1,5 @@
 """An errand: what a reader has said so far on the way to a person."""
 
-import re
 import secrets
 from collections.abc import Iterator
 
@@ -10,14 +9,13 @@ from werkzeug.datastructures import MultiDict
 from kb.desk.subjects import Area, areas
 from kb.library.cards import Card
 from kb.search.query import clean
+from kb.web.tally import ATTEMPT
 from kb.web.visit import Visit
 
 MAX_QUESTION = 200
 # Of articles read, of searches, and of answers that were shown.
 MAX_READ, MAX_SEARCHED, MAX_SHOWN = 10, 3, 12
 MAX_KEY = 255
-
-_ATTEMPT = re.compile(r"[\w-]{8,32}", re.ASCII)
 
 
 class Errand(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +69,7 @@ def read_errand(here: Visit, given: MultiDict[str, str]) -> Errand:
     question = clean(given.get("q", ""))[:MAX_QUESTION]
     attempt = given.get("attempt", "")
     searched = [clean(query) for query in given.getlist("searched")[:MAX_SEARCHED]]
-    if not _ATTEMPT.fullmatch(attempt):
+    if not ATTEMPT.fullmatch(attempt):
         attempt = secrets.token_urlsafe(12)
         searched.append(question)
     keys = list(dict.fromkeys(given.getlist("article")))[:MAX_READ]

@@ -2,6 +2,7 @@
 
 import functools
 import itertools
+import sys
 from typing import Any, Literal
 
 import msgspec
@@ -79,7 +80,8 @@ def _layout(here: Visit, kind: Kind) -> list[str]:
     text = render_plain(
         "base.html", here, kind=kind, posts=posts, current=current, **marks
     )
-    layout = text.split(MARK)
+    # Between its marks the switcher is the same on most sites: it is held once.
+    layout = list(map(sys.intern, text.split(MARK)))
     here.house.layouts[key] = (here.audience.now, layout)
     return layout
 

@@ -16,6 +16,8 @@ _PROGRAM = re.compile(
     r"bot\b|bot/|crawl|spider|slurp|fetch|monitor|preview|scan|curl|wget|python|java/|werkzeug",
     re.IGNORECASE,
 )
+# What one way through the contact pages is called.
+ATTEMPT = re.compile(r"[\w-]{8,32}", re.ASCII)
 # What our pages are called where an event says which of them led to it.
 PAGES = {
     "": "home",
@@ -53,27 +55,34 @@ class Tally:
         """Count a page with a note, asked for by the request of a WSGI environment."""
         if is_program(environ):
             return
-        came_from, query = self._origin(environ)
         event = Event(
             at=datetime.datetime.now(datetime.UTC),
-            came_from=came_from,
-            **msgspec.structs.asdict(note) | ({"query": query} if query else {}),
+            **msgspec.structs.asdict(note) | self._origin(environ),
         )
         self._counter.count(event)
 
-    def _origin(self, environ: dict[str, Any]) -> tuple[str | None, str | None]:
-        """Which kind of our pages led here; the query, where it was one of results."""
+    def _origin(self, environ: dict[str, Any]) -> dict[str, str]:
+        """Which kind of our pages led here, as fields of an event.
+
+        With the query, where it was one of results; with the attempt, where it was on
+        the way to a person.
+        """
         try:
             parts = urlsplit(environ.get("HTTP_REFERER", ""))
         except ValueError:
-            return None, None
-        if parts.netloc != environ.get("HTTP_HOST"):
-            return None, None
+            return {}
         steps = parts.path.removeprefix(self._mount).split("/")
-        page = PAGES.get(steps[2]) if len(steps) > 2 else None
-        if page != "search":
-            return page, None
-        return page, scrub(parse_qs(parts.query).get("q", [""])[0]) or None
+        is_ours = parts.netloc == environ.get("HTTP_HOST") and len(steps) > 2
+        page = PAGES.get(steps[2]) if is_ours else None
+        if page is None:
+            return {}
+        found, given = {"came_from": page}, parse_qs(parts.query)
+        query, attempt = scrub(given.get("q", [""])[0]), given.get("attempt", [""])[0]
+        if page == "search" and query:
+            found["query"] = query
+        if page == "contact" and ATTEMPT.fullmatch(attempt):
+            found["attempt"] = attempt
+        return found
 
 
 def is_program(environ: dict[str, Any]) -> bool:

@@ -33,7 +33,7 @@ class House(msgspec.Struct, frozen=True):
     """What one application has for all its requests.
 
     `watch`: editors look at it while they write. For all threads: `layouts`, what
-    stands around the parts of a page, and `signposts`, the ways to all sites.
+    stands around the parts of a page, and `abroad`, what pages know of all sites.
     """
 
     library: Library
@@ -42,7 +42,7 @@ class House(msgspec.Struct, frozen=True):
     limits: Limits
     watch: bool
     layouts: Kept
-    signposts: Kept
+    abroad: Kept
     desk: Desk
     counter: Counter
     uploads: Uploads
@@ -80,12 +80,13 @@ class Visit(msgspec.Struct, frozen=True):
     @property
     def everyone(self) -> list[tuple[Site, Audience]]:
         """Every site, with the audience that it has now, to the minute."""
+        key = (self.edition.name, "everyone")
         minute = int(time.time()) // 60
-        known, everyone = self.edition.kept.get(("everyone",), (None, []))
+        known, everyone = self.house.abroad.get(key, (None, []))
         if known != minute:
             now = datetime.datetime.now(datetime.UTC)
             everyone = [(site, audience_of(site, now)) for site in self.sites.all]
-            self.edition.kept["everyone",] = (minute, everyone)
+            self.house.abroad[key] = (minute, everyone)
         found: list[tuple[Site, Audience]] = everyone
         return found
 

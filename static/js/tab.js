@@ -26,3 +26,14 @@ if (tab) {
   const page = location.pathname.slice(site.length).split("/")[0];
   navigator.sendBeacon(counter, new URLSearchParams({ tab, page }));
 }
+
+// An answer that is offered on the way to a person, opened in place.
+for (const answer of document.querySelectorAll("details.answer")) {
+  const attempt = answer.querySelector("[name='attempt']").value;
+  const key = answer.querySelector("[name='answer']").value;
+  answer.querySelector("summary").addEventListener(
+    "click",
+    () => navigator.sendBeacon(counter, new URLSearchParams({ attempt, answer: key })),
+    { once: true },
+  );
+}

@@ -1,48 +1,17 @@
 """What is counted: every page that a reader was shown, and nothing of who they are."""
 
-from collections.abc import Iterator
-
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kb.desk.tables import events
-from tests.conftest import Place
-from tests.test_web.conftest import FILES
+from tests.test_web.counted import READER, counted
 
-READER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 RETURN = "/fr/articles/retourner-un-article"
-
-
-@pytest.fixture
-def shop_app(place: Place) -> Iterator[Flask]:
-    place.publish(FILES)
-    desk = place.desk()
-    yield place.app()
-    desk.database.close()
-
-
-@pytest.fixture
-def shop(shop_app: Flask) -> FlaskClient:
-    return shop_app.test_client()
-
-
-def _counted(app: Flask) -> list[dict[str, object]]:
-    """All columns of all events that say something, in their order."""
-    house = app.extensions["firststop"]
-    house.counter.flush()
-    with house.desk.database.read() as connection:
-        rows = connection.execute(sa.select(events).order_by(events.c.id)).mappings()
-        return [
-            {name: value for name, value in row.items() if value is not None}
-            for row in rows
-        ]
 
 
 def _what(app: Flask) -> list[tuple[object, ...]]:
     names = ("kind", "article", "query", "total", "came_from")
-    return [tuple(row.get(name) for name in names) for row in _counted(app)]
+    return [tuple(row.get(name) for name in names) for row in counted(app)]
 
 
 def _get(client: FlaskClient, address: str, **headers: str) -> None:
@@ -50,28 +19,30 @@ def _get(client: FlaskClient, address: str, **headers: str) -> None:
     client.get(address, headers={"User-Agent": READER} | named)
 
 
-def test_a_search_and_what_is_read_after_it_are_counted(
-    shop: FlaskClient, shop_app: Flask
+def test_a_search_and_what_is_read_after_it_arecounted(
+    counting: FlaskClient, counting_app: Flask
 ) -> None:
-    _get(shop, "/fr/search?q=Retourner+un+ARTICLE")
-    _get(shop, RETURN, Referer="http://localhost/fr/search?q=Retourner+un+ARTICLE")
+    _get(counting, "/fr/search?q=Retourner+un+ARTICLE")
+    _get(counting, RETURN, Referer="http://localhost/fr/search?q=Retourner+un+ARTICLE")
 
-    assert _what(shop_app) == [
+    assert _what(counting_app) == [
         ("search", None, "retourner un article", 1, None),
         ("read", "fr/returns/return-an-item", "retourner un article", None, "search"),
     ]
 
 
-def test_nothing_is_stored_of_who_asks(shop: FlaskClient, shop_app: Flask) -> None:
+def test_nothing_is_stored_of_who_asks(
+    counting: FlaskClient, counting_app: Flask
+) -> None:
     _get(
-        shop,
+        counting,
         "/fr/search?q=commande+4071883256+camille@example.org",
         Referer="https://elsewhere.example/?user=camille",
         X_Forwarded_For="203.0.113.9",
         Cookie="a=b",
     )
 
-    (row,) = _counted(shop_app)
+    (row,) = counted(counting_app)
 
     assert set(row) == {
         "id",
@@ -87,12 +58,12 @@ def test_nothing_is_stored_of_who_asks(shop: FlaskClient, shop_app: Flask) -> No
 
 
 def test_a_page_that_is_kept_is_counted_each_time(
-    shop: FlaskClient, shop_app: Flask
+    counting: FlaskClient, counting_app: Flask
 ) -> None:
     for _ in range(3):
-        _get(shop, RETURN)
+        _get(counting, RETURN)
 
-    assert [row["kind"] for row in _counted(shop_app)] == ["read"] * 3
+    assert [row["kind"] for row in counted(counting_app)] == ["read"] * 3
 
 
 @pytest.mark.parametrize(
@@ -108,12 +79,12 @@ def test_a_page_that_is_kept_is_counted_each_time(
         ("http://[", None),
     ],
 )
-def test_the_kind_of_page_that_led_here_is_counted(
-    referer: str, came_from: str | None, shop: FlaskClient, shop_app: Flask
+def test_the_kind_of_page_that_led_here_iscounted(
+    referer: str, came_from: str | None, counting: FlaskClient, counting_app: Flask
 ) -> None:
-    _get(shop, RETURN, Referer=referer)
+    _get(counting, RETURN, Referer=referer)
 
-    assert [row.get("came_from") for row in _counted(shop_app)] == [came_from]
+    assert [row.get("came_from") for row in counted(counting_app)] == [came_from]
 
 
 @pytest.mark.parametrize(
@@ -127,13 +98,13 @@ def test_the_kind_of_page_that_led_here_is_counted(
         "/fr/suggest?q=ret",
     ],
 )
-def test_what_is_no_new_question_and_no_reading_is_not_counted(
-    address: str, shop: FlaskClient, shop_app: Flask
+def test_what_is_no_new_question_and_no_reading_is_notcounted(
+    address: str, counting: FlaskClient, counting_app: Flask
 ) -> None:
-    _get(shop, address)
+    _get(counting, address)
 
     expected = ["search"] if "page=2" in address else []
-    assert [row["kind"] for row in _counted(shop_app)] == expected
+    assert [row["kind"] for row in counted(counting_app)] == expected
 
 
 @pytest.mark.parametrize(
@@ -146,9 +117,9 @@ def test_what_is_no_new_question_and_no_reading_is_not_counted(
     ],
     ids=str,
 )
-def test_programs_are_not_counted(
-    headers: dict[str, str], shop: FlaskClient, shop_app: Flask
+def test_programs_are_notcounted(
+    headers: dict[str, str], counting: FlaskClient, counting_app: Flask
 ) -> None:
-    shop.get(RETURN, headers={"User-Agent": READER} | headers)
+    counting.get(RETURN, headers={"User-Agent": READER} | headers)
 
-    assert _counted(shop_app) == []
+    assert counted(counting_app) == []
