@@ -14,6 +14,7 @@ import msgspec
 from kb.commands.language import language
 from kb.commands.options import content as _content
 from kb.commands.options import var as _var
+from kb.commands.report import report
 from kb.commands.translations import translations
 from kb.commands.worker import kept_at_work, worker
 from kb.desk.migrate import prepare as prepare_desk
@@ -61,6 +62,7 @@ def main() -> None:
 
 
 main.add_command(language)
+main.add_command(report)
 main.add_command(translations)
 main.add_command(worker)
 

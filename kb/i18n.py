@@ -1,12 +1,10 @@
-"""The words of the interface: catalogs, dates, numbers, and the Jinja environment."""
+"""The words of the interface: catalogs, dates, numbers."""
 
 import datetime
 import functools
 import io
 import math
-import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from gettext import GNUTranslations
 from pathlib import Path
@@ -16,22 +14,11 @@ from babel import Locale, UnknownLocaleError, dates, numbers, units
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
-from jinja2 import (
-    Environment,
-    FileSystemLoader,
-    StrictUndefined,
-    pass_context,
-    select_autoescape,
-)
-from jinja2.runtime import Context
 from markupsafe import Markup
 
 from kb.languages import Language, parse_language
-from kb.settings import TEMPLATES
 
 CATALOGS = Path(__file__).parent / "translations"
-
-_INCLUDE = re.compile(r'\{% include "([\w.]+)" %\}')
 
 # The words are written in this language; a language without a catalog gets them.
 SOURCE_LANGUAGE = "en"
@@ -48,23 +35,19 @@ class Words:
 
     interface: Language
     locale: Locale
-    catalog: GNUTranslations
-    _escaped: dict[str, Markup] = field(default_factory=dict)
 
     def gettext(self, message: str) -> str:
-        return self.catalog.gettext(message)
+        return _compile(self.interface.code).gettext(message)
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return self.catalog.ngettext(singular, plural, n)
+        return _compile(self.interface.code).ngettext(singular, plural, n)
 
     def in_page(self, message: str, /, **named: Any) -> Markup:
         """A message for a page, its named holes filled and escaped.
 
         Catalogs are ours: their own markup is meant.
         """
-        found = self._escaped.get(message)
-        if found is None:
-            found = self._escaped[message] = Markup(self.gettext(message))
+        found = _in_page(self.interface.code, message)
         return found % named if named else found
 
     def in_page_for(
@@ -105,8 +88,8 @@ class Words:
         return dates.format_date(day, "EEEE", locale=self.locale)
 
     def day(self, day: datetime.date) -> str:
-        """A day with its name, such as "lundi 30 novembre"."""
-        return dates.format_skeleton("MMMMEEEEd", day, locale=self.locale)
+        """A day with its name, such as "lundi 30 novembre 2026"."""
+        return dates.format_date(day, "full", locale=self.locale)
 
     def moment(self, at: datetime.datetime) -> str:
         """Date and time in the zone of `at`, such as "4 novembre 2026 à 09:12"."""
@@ -173,7 +156,7 @@ def words_for(language: Language, country: str | None = None) -> Words:
     Its own catalog, that of its parent, or English.
     """
     found = next(filter(None, map(parse_language, _candidates(language))))
-    return Words(found, _located(found, country), _compile(found.code))
+    return Words(found, _located(found, country))
 
 
 def _located(language: Language, country: str | None) -> Locale:
@@ -224,6 +207,12 @@ def _candidates(language: Language) -> list[str]:
     return [code for code in chain if code in known]
 
 
+# So many messages in a dozen languages; all countries of a language share them.
+@functools.lru_cache(maxsize=4096)
+def _in_page(code: str, message: str) -> Markup:
+    return Markup(_compile(code).gettext(message))
+
+
 @functools.lru_cache(maxsize=64)
 def _compile(code: str) -> GNUTranslations:
     with _catalog_path(code).open("rb") as source:
@@ -232,52 +221,3 @@ def _compile(code: str) -> GNUTranslations:
     write_mo(compiled, catalog)
     compiled.seek(0)
     return GNUTranslations(compiled)
-
-
-def make_environment(templates: Path = TEMPLATES) -> Environment:
-    """The Jinja environment that pages and mail share.
-
-    Each render passes `Words.names`: the language is a value of the page, never a state
-    of the process. All but plain text is escaped, and a name that was not passed is an
-    error.
-    """
-    environment = Environment(
-        loader=_InlineLoader(templates),
-        autoescape=select_autoescape(disabled_extensions=("txt",), default=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    for name in (
-        *("long_date", "short_date", "moment", "zone_name"),
-        *("number", "file_size", "language_name"),
-    ):
-        environment.filters[name] = _of_words(name)
-    return environment
-
-
-class _InlineLoader(FileSystemLoader):
-    """Puts partials into the page before it is compiled.
-
-    A partial that is included at render time costs a copy of the whole context, which
-    was a quarter of the time that a page took.
-    """
-
-    def get_source(
-        self, environment: Environment, template: str
-    ) -> tuple[str, str, Callable[[], bool]]:
-        source, path, is_current = super().get_source(environment, template)
-        inlined = _INCLUDE.sub(
-            lambda m: self.get_source(environment, m[1])[0].removesuffix("\n"), source
-        )
-        return inlined, path, is_current
-
-
-def _of_words(name: str) -> Callable[..., str]:
-    @pass_context
-    def call(context: Context, *arguments: Any) -> str:
-        result: str = getattr(context["words"], name)(*arguments)
-        return result
-
-    return call

@@ -95,6 +95,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             le=10000,
         ),
     ] = 50
+    messages: Annotated[
+        int,
+        Meta(
+            description="messages of one address in an hour, a process; 0: any",
+            ge=0,
+            le=10000,
+        ),
+    ] = 6
     proxies: Annotated[
         int, Meta(description="proxies of ours before this server", ge=0, le=8)
     ] = 0

@@ -29,7 +29,7 @@ class Place:
         self.content = folder / "content"
         self.content.mkdir(parents=True, exist_ok=True)
         # Tests ask more in a second than any reader.
-        settings = {"searches": 0} | settings
+        settings = {"searches": 0, "messages": 0} | settings
         self.settings = Settings(content=self.content, var=folder / "var", **settings)
 
     def write(self, files: dict[str, str | bytes]) -> None:

@@ -13,8 +13,8 @@ from tests.conftest import REPOSITORY
 ROOMS = """
 problems errors
 settings languages countries toml brand hours calendars channels
-patterns fields entries subjects sites negotiation i18n
-content.spacing content.slugs content.markup content.header content.frontmatter
+patterns fields entries subjects sites negotiation i18n templates
+content.file content.spacing content.slugs content.markup content.header content.frontmatter
 content.tree content.references content.sections content.blocks content.body content.facts
 content.almanac content.amounts content.source content.article
 content.editing content.acceptance content.groundwork
@@ -27,26 +27,31 @@ library.worker library.workers
 library.register library.signs library.words library.thesaurus library.manifest
 library.storage library.fingerprint library.shelf
 library.stamps library.making library.check library.translations library.publish
-library.audience library.factsheet library.sight library.addresses
+library.notes library.audience library.factsheet library.sight library.addresses
 library.categories library.cards library.neighbours library.catalogue
 library.kept library.edition library.meaning library.asking library.hits
 library.elsewhere library.answers
 desk.tables desk.database desk.migrations.versions.first desk.migrate desk.references
 desk.seals desk.office desk.replies desk.tickets desk.messages desk.outbox desk.desk
 desk.letters desk.patience desk.postman desk.composing desk.webhooks desk.sending
-desk.kinds desk.images
-desk.inspection desk.arrivals desk.attachments desk.following
-desk.mailtext desk.mail desk.mailboxes desk.inbox
 desk.subjects desk.channels
+desk.kinds desk.images desk.inspection desk.arrivals desk.attachments desk.following
+desk.mailtext desk.mail desk.mailboxes desk.inbox
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary
-insight.reasons
-web.urls web.assets web.limits web.pages web.bodies web.security web.uploads web.visit
-web.body web.render
-web.markdown web.structured web.reader web.search web.contact web.reply web.tickets web.editors web.machines
+insight.reasons insight.scrubbing insight.events insight.counting
+insight.proportions insight.period insight.searches insight.articles
+insight.deflection insight.report
+web.urls web.assets web.limits web.pages web.bodies web.security web.tally web.uploads
+web.visit web.alternates
+web.body web.render web.trails web.tabs web.votes
+web.markdown web.structured web.reader web.search web.errand web.steps web.ways
+web.passages
+web.contact web.rows web.sieve web.draft web.contact_form web.reply web.tickets
+web.editors web.machines
 web.faults web.health web.app
 web.server web.watch web.care
 terminal commands.options commands.columns commands.aside commands.translations
-commands.language commands.worker cli __main__
+commands.language commands.report commands.worker cli __main__
 """.split()
 
 # Libraries that one room each knows, or one floor.
@@ -65,12 +70,13 @@ LIBRARIES = {
         "cli",
         "commands.language",
         "commands.options",
+        "commands.report",
         "commands.translations",
         "commands.worker",
     },
     "smtplib": {"desk.postman"},
     "imaplib": {"desk.mailboxes"},
-    "jinja2": {"i18n"},
+    "jinja2": {"templates"},
     "tomllib": {"toml"},
     "alembic": {"desk.migrate", "desk.migrations.versions.first"},
     "itsdangerous": {"desk.seals"},

@@ -7,8 +7,9 @@ import pytest
 from jinja2 import UndefinedError
 from markupsafe import Markup
 
-from kb.i18n import Words, available_catalogs, make_environment, words_for
+from kb.i18n import Words, available_catalogs, words_for
 from kb.languages import parse_language
+from kb.templates import make_environment
 
 DAY = datetime.date(2026, 11, 4)
 

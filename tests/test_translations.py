@@ -108,7 +108,9 @@ def test_no_word_waits_for_its_translation() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "original", "translation"), PAIRS, ids=lambda text: text[:40]
+    ("code", "original", "translation"),
+    PAIRS,
+    ids=[f"{code}-{n}" for n, (code, _, _) in enumerate(PAIRS)],
 )
 def test_a_translation_has_the_holes_of_its_original(
     code: str, original: str, translation: str
@@ -197,7 +199,7 @@ def test_no_two_messages_differ_by_their_spelling_only() -> None:
 # What other languages say as English does.
 SHARED = {
     *("%(num)s article", "%(num)s articles", "Articles", "Chat"),
-    *("E-mail", "Enter", "Error %(status)s", "Esc"),
+    *("E-mail", "Enter", "Error %(status)s", "Esc", "No"),
 }
 
 

@@ -9,7 +9,7 @@ import click
 from kb.commands import options
 from kb.commands.aside import published_aside
 from kb.commands.columns import side_by_side, table
-from kb.content.acceptance import accept
+from kb.content.acceptance import accept, prune
 from kb.content.source import scan
 from kb.content.tree import FACT_MARK
 from kb.errors import ContentError
@@ -68,6 +68,20 @@ def accept_command(settings: Settings, articles: tuple[str, ...]) -> None:
     for article in articles:
         accepted = accept(settings.content, found, source, article)
         click.echo(f"{accepted.path}: translated from {accepted.digest}")
+
+
+@translations.command("prune")
+@click.pass_obj
+def prune_command(settings: Settings) -> None:
+    """Delete the kept texts of the source that no translation names any more.
+
+    \b
+    Example: firststop translations prune
+    """
+    for path in prune(
+        settings.content, scan(settings.content, settings.article_kb * 1024)
+    ):
+        click.echo(f"{path}: deleted")
 
 
 @translations.command()

@@ -1,5 +1,6 @@
-"""Acceptance: a translation is marked with the text of the source that it says."""
+"""Acceptance: translations are marked with the texts of the source that they say."""
 
+import re
 from pathlib import Path
 
 import msgspec
@@ -8,6 +9,8 @@ from kb.content.article import digest, read_header
 from kb.content.editing import replace_file, with_key
 from kb.content.source import SOURCES, Scan
 from kb.errors import ContentError
+
+_MARK = re.compile(rb"(?<![0-9a-z])[0-9a-f]{12}(?![0-9a-z])")
 
 
 class Accepted(msgspec.Struct, frozen=True):
@@ -45,3 +48,19 @@ def accept(content: Path, found: Scan, source: str, article: str) -> Accepted:
     before = (content / path).read_bytes()
     replace_file(content / path, with_key(before, "translated_from", mark))
     return Accepted(path, mark)
+
+
+def prune(content: Path, found: Scan) -> list[str]:
+    """Delete the kept texts that no file names any more; their paths.
+
+    Every Markdown file counts, also one that is a draft or that cannot be used: a text
+    that is gone is not known again.
+    """
+    kept = {file.key: file.path for file in found.files if file.kind == "source"}
+    for path in sorted(content.rglob("*.md")):
+        if kept and path.parent != content / SOURCES and path.is_file():
+            for mark in _MARK.findall(path.read_bytes()):
+                kept.pop(mark.decode(), None)
+    for text in kept.values():
+        (content / text).unlink()
+    return sorted(kept.values())

@@ -9,6 +9,7 @@ import msgspec
 
 from kb.content.amounts import SEEN
 from kb.content.body import Body, compose
+from kb.content.file import SourceFile
 from kb.content.frontmatter import FrontMatter, read
 from kb.content.header import Header, split
 from kb.content.markup import (
@@ -20,7 +21,6 @@ from kb.content.markup import (
 )
 from kb.content.sections import Section, text_for
 from kb.content.slugs import make_slug
-from kb.content.source import SourceFile
 from kb.content.spacing import squeeze
 from kb.content.tree import FACT_MARK, Piece
 from kb.countries import is_country

@@ -10,7 +10,15 @@ import nh3
 from markdown import Markdown
 from markdown.blockprocessors import BlockQuoteProcessor
 from markdown.extensions import Extension
+from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.admonition import AdmonitionProcessor
+from markdown.extensions.attr_list import AttrListExtension
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.fenced_code import FencedCodeExtension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.md_in_html import MarkdownInHtmlExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import HTML_RE, HtmlInlineProcessor, InlineProcessor
 from markdown.preprocessors import Preprocessor
 
@@ -71,22 +79,16 @@ class Renderer:
     def _markdown(self) -> Markdown:
         return Markdown(
             extensions=[
-                "abbr",
-                "attr_list",
-                "def_list",
-                "fenced_code",
-                "footnotes",
-                "md_in_html",
-                "sane_lists",
-                "tables",
+                AbbrExtension(),
+                AttrListExtension(),
+                DefListExtension(),
+                FencedCodeExtension(),
+                _Footnotes(self._words),
+                MarkdownInHtmlExtension(),
+                SaneListExtension(),
+                TableExtension(use_align_attribute=True),
                 _House(self._words),
             ],
-            extension_configs={
-                "tables": {"use_align_attribute": True},
-                "footnotes": {
-                    "BACKLINK_TITLE": self._words.gettext("Back to the text of note {}")
-                },
-            },
         )
 
     def render(self, body: str) -> str:
@@ -220,16 +222,36 @@ class _Notes(AdmonitionProcessor):
 
     def __init__(self, parser: Any, words: Words) -> None:
         super().__init__(parser)
-        self._titles = {
-            "note": words.gettext("Note"),
-            "tip": words.gettext("Tip"),
-            "warning": words.gettext("Warning"),
-        }
+        self._words = words
 
     def get_class_and_title(self, match: re.Match[str]) -> tuple[str, str | None]:
         kind = match[1].lower().split()[0] if match[1].split() else "note"
         kind = kind if kind in NOTE_KINDS else "note"
         title = match[2]
         if title is None:
-            title = self._titles.get(kind, self._titles["note"])
+            title = self._title(kind)
         return kind, title or None
+
+    def _title(self, kind: str) -> str:
+        match kind:
+            case "tip":
+                return self._words.gettext("Tip")
+            case "warning":
+                return self._words.gettext("Warning")
+            case _:
+                return self._words.gettext("Note")
+
+
+class _Footnotes(FootnoteExtension):
+    """Footnotes with the way back named in the article's language."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self._words = words
+
+    def makeFootnotesDiv(self, root: Element) -> Element | None:
+        # A catalog is read where a text has notes, and not for all the others.
+        if self.footnotes:
+            back = self._words.gettext("Back to the text of note {}")
+            self.setConfig("BACKLINK_TITLE", back)
+        return super().makeFootnotesDiv(root)

@@ -5,11 +5,11 @@ import stat
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import Literal
 
 import msgspec
 
 from kb.content.almanac import FILE as FACTS_FILE
+from kb.content.file import Kind, SourceFile
 from kb.content.frontmatter import is_digest
 from kb.errors import ContentError
 from kb.languages import Language, parse_language
@@ -24,27 +24,11 @@ MAX_IMAGE_BYTES = 5_000_000
 MAX_DEPTH = 12
 MAX_PATH = 240
 
-Kind = Literal["article", "category", "announcement", "synonyms", "image", "source"]
 _NAMED: dict[str, Kind] = {
     "_category.md": "category",
     "_announcement.md": "announcement",
     "synonyms.txt": "synonyms",
 }
-
-
-class SourceFile(msgspec.Struct, frozen=True, order=True):
-    """A file that publishing reads. `stamp` changes when somebody writes to it.
-
-    `path` is relative to the content folder, with slashes; `key` is that of the article
-    or the path of the category, in NFC; `language` is a code, empty for images and
-    sources.
-    """
-
-    path: str
-    kind: Kind
-    language: str
-    key: str
-    stamp: tuple[int, int, int]
 
 
 class Scan(msgspec.Struct, frozen=True):
@@ -230,7 +214,6 @@ def _stamp(status: os.stat_result) -> tuple[int, int, int]:
 
 def _printable(name: str) -> str:
     """`name` with what cannot be shown or encoded as escapes."""
-    return "".join(
-        c if c.isprintable() and not "\ud800" <= c <= "\udfff" else repr(c)[1:-1]
-        for c in name
-    )
+    if name.isprintable():
+        return name
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in name)

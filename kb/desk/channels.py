@@ -30,16 +30,22 @@ def ways(
 ) -> list[Way]:
     """The ways to a person about a subject on a site at `instant`, open or not.
 
-    None where the country of the site does not have the subject.
+    No way at all where the country of the site does not have the subject.
     """
     if not subject.is_for(site.country):
         return []
     return [
         _way(sites, site, channel, instant)
-        for channel in sites.channels.offered
-        if site.channels is None or channel in site.channels
+        for channel in reachable(sites, site)
         if subject.channels is None or channel in subject.channels
     ]
+
+
+def reachable(sites: Sites, site: Site) -> tuple[Channel, ...]:
+    """The channels that the readers of a site have, whatever it is about."""
+    own = site.channels
+    there = sites.channels.offered
+    return tuple(channel for channel in there if own is None or channel in own)
 
 
 def _way(sites: Sites, site: Site, channel: Channel, instant: datetime.datetime) -> Way:

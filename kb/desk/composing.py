@@ -18,8 +18,9 @@ from kb.desk.replies import reply_address
 from kb.desk.seals import LINK_DAYS
 from kb.desk.tickets import Ticket, ticket_by_id
 from kb.errors import ParcelRefused
-from kb.i18n import Words, make_environment, words_for
+from kb.i18n import Words, words_for
 from kb.languages import parse_language
+from kb.templates import make_environment
 
 # What a line of a header may hold of a question.
 _MAX_SUBJECT = 150

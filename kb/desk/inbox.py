@@ -8,13 +8,13 @@ from typing import Literal
 import msgspec
 import sqlalchemy as sa
 
-from kb.desk import attachments, letters
+from kb.desk import attachments
 from kb.desk.arrivals import Arrival
 from kb.desk.desk import Desk
 from kb.desk.following import reply
 from kb.desk.mail import Mail, read_mail
 from kb.desk.mailboxes import Mailbox
-from kb.desk.messages import Post, thread
+from kb.desk.messages import Post
 from kb.desk.replies import marked_reference, named_reference
 from kb.desk.tickets import Ticket, find_ticket, ticket_by_id
 from kb.errors import FileRefused, FirstStopError
@@ -92,11 +92,8 @@ def take_in(desk: Desk, raw: bytes, at: datetime.datetime) -> Outcome:
     with desk.database.write() as connection:
         # It may have changed while its files were looked into.
         ticket = ticket_by_id(connection, found.ticket.id) or found.ticket
-        after = reply(connection, ticket, post, at, None)
-        if after is ticket:
+        if reply(connection, desk, ticket, post, at, due_at=None) is ticket:
             return "known"
-        added = thread(connection, ticket.id, kinds=("message",))[-1]
-        letters.replied(connection, desk, after, added.id, at)
     return "added" if found.is_verified else "unproved"
 
 

@@ -17,9 +17,9 @@ from kb.content.article import (
 )
 from kb.content.blocks import Blocks
 from kb.content.body import blocks_in
+from kb.content.file import SourceFile
 from kb.content.markup import Renderer
 from kb.content.sections import countries_in, text_for
-from kb.content.source import SourceFile
 from kb.content.tree import FACT_MARK
 from kb.errors import FileProblem
 from kb.i18n import words_for

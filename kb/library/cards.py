@@ -1,7 +1,7 @@
 """Cards: what a row of the catalogue says of an article or an image."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 import msgspec
 
@@ -50,12 +50,14 @@ class Translation(msgspec.Struct, frozen=True):
 
 
 def in_chain(
-    translations: Iterable[Translation], audience: Audience
+    translations: Mapping[str, Translation], audience: Audience
 ) -> Translation | None:
     """The translation that an audience is shown: in the first language that has it."""
-    found = {translation.language: translation for translation in translations}
-    own = (found[code] for code in audience.languages if code in found)
-    return next((one for one in own if one.is_for(audience)), None)
+    for code in audience.languages:
+        found = translations.get(code)
+        if found and found.is_for(audience):
+            return found
+    return None
 
 
 class Image(msgspec.Struct, frozen=True):

@@ -8,7 +8,6 @@ from typing import Any
 import msgspec
 
 from kb.content.blocks import Behind
-from kb.content.facts import Fact
 from kb.content.markup import FACT
 from kb.content.tree import Piece
 from kb.i18n import words_for
@@ -20,6 +19,7 @@ from kb.library.categories import Category, categories_of, titles_of
 from kb.library.factsheet import FactSheet
 from kb.library.journal import Journal
 from kb.library.neighbours import neighbours_of
+from kb.library.notes import facts_of, sites_of
 from kb.library.schema import LATEST
 from kb.library.sight import (
     ARTICLES,
@@ -35,7 +35,6 @@ from kb.library.suggestions import suggestions_of
 from kb.library.tables import open_tables
 from kb.library.translations import behind
 from kb.problems import Problem
-from kb.sites import Sites
 
 # Fact sheets that are kept: one a language, country and day.
 MAX_FACT_SHEETS = 16
@@ -51,8 +50,8 @@ class Catalogue:
     def __init__(self, path: Path) -> None:
         """Open the file of a catalogue, which must not change."""
         self._db = open_tables(path)
-        self.sites = msgspec.json.decode(self._note("sites"), type=Sites)
-        self.facts = msgspec.json.decode(self._note("facts"), type=dict[str, Fact])
+        self.sites = sites_of(self._db)
+        self.facts = facts_of(self._db)
         self._fact_sheets: dict[tuple[object, ...], FactSheet] = {}
         # Between these two moments nothing changes.
         self._still = ("", "")
@@ -81,20 +80,19 @@ class Catalogue:
 
     def best(self, audience: Audience, keys: Sequence[str]) -> dict[str, Card]:
         """The article of each key in the best language, where there is one."""
-        if not keys:
-            return {}
-        wanted = ", ".join(f":key{n}" for n in range(len(keys)))
-        rows = self._db.execute(
-            f"""SELECT {COLUMNS}, {rank(audience)} {ARTICLES}
-            WHERE article.key IN ({wanted}) AND {seen(audience)}""",
-            values(audience, **{f"key{n}": key for n, key in enumerate(keys)}),
-        )
-        best: dict[str, Sequence[Any]] = {}
-        for row in rows:
-            key = row[2]
-            if key not in best or row[-1] < best[key][-1]:
-                best[key] = row
-        return {key: self._card(audience, row) for key, row in best.items()}
+        best: dict[str, Card] = {}
+        for n in range(len(audience.languages)):
+            missing = [key for key in keys if key not in best]
+            if not missing:
+                break
+            wanted = ", ".join(f":key{m}" for m in range(len(missing)))
+            rows = self._db.execute(
+                f"""SELECT {COLUMNS} {ARTICLES} WHERE article.key IN ({wanted})
+                AND article.language = :l{n} AND {TIME_AND_PLACE}""",
+                values(audience, **{f"key{m}": key for m, key in enumerate(missing)}),
+            )
+            best |= {row[2]: self._card(audience, row) for row in rows}
+        return best
 
     def by_number(self, audience: Audience, numbers: Iterable[int]) -> dict[int, Card]:
         """Cards by number, also of texts that are variants of an article."""
@@ -120,17 +118,17 @@ class Catalogue:
         )
         return {row[0]: self._card(audience, row) for row in rows}
 
-    def translations(self, key: str) -> list[Translation]:
+    def translations(self, key: str) -> dict[str, Translation]:
         """The article in every language that has it, wherever and whenever."""
         rows = self._db.execute(
             """SELECT language, slug, countries, since, until FROM article
             WHERE key = ?""",
             (key,),
         )
-        return [
-            Translation(code, slug, tuple(countries.split()), since, until)
+        return {
+            code: Translation(code, slug, tuple(countries.split()), since, until)
             for code, slug, countries, since, until in rows
-        ]
+        }
 
     def behind(self, card: Card) -> list[Behind]:
         """Where a translation does not say what its source says now."""
@@ -290,9 +288,3 @@ class Catalogue:
             until = row.fetchone()[0] or LATEST
             self._still = (audience.now, until)
         return None if until == LATEST else datetime.datetime.fromisoformat(until)
-
-    def _note(self, name: str) -> str:
-        row = self._db.execute(
-            "SELECT value FROM note WHERE name = ?", (name,)
-        ).fetchone()
-        return str(row[0])

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from kb.content.source import SourceFile
+from kb.content.file import SourceFile
 from kb.languages import parse_language
 from kb.library.build import Built
 from kb.library.journal import Journal, Source, State

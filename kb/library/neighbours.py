@@ -1,5 +1,6 @@
 """Neighbours: the articles before and after one in its category."""
 
+import functools
 import sqlite3
 from typing import Any
 
@@ -9,53 +10,62 @@ from kb.library.sight import ARTICLES, OTHER_TIME_AND_PLACE, TIME_AND_PLACE, val
 
 # The columns of a card's row as sqlite gives it, and the side it is found on.
 Row = tuple[Any, ...]
+# Before and after every place in a category: position, title, key.
+_FIRST = (-(1 << 62), "", "")
+_LAST = (1 << 62, "", "")
 
 
 def neighbours_of(
     db: sqlite3.Connection, audience: Audience, card: Card
 ) -> tuple[Row | None, Row | None]:
-    """The rows of the articles before and after a card's in its category."""
-    languages = range(len(audience.languages))
-    rows = db.execute(
-        " UNION ALL ".join(
-            f"SELECT * FROM ({_neighbour(n, side)})"
-            for side in ("<", ">")
-            for n in languages
-        ),
-        values(
-            audience,
-            shelf=card.shelf,
-            position=card.position,
-            title=card.title,
-            key=card.key,
-        ),
-    ).fetchall()
-    return (
-        max((row for row in rows if row[-1] == "<"), key=_place, default=None),
-        min((row for row in rows if row[-1] == ">"), key=_place, default=None),
-    )
+    """The rows of the articles before and after a card's in its category.
 
-
-def _place(row: Row) -> tuple[int, str, str]:
-    """Where a row stands in the list of its category."""
-    return row[10], row[5], row[2]
-
-
-def _neighbour(n: int, side: str) -> str:
-    """SQL for the article next to a place in a category, in the nth language.
-
-    Not one that an earlier language has: that one is shown in it.
+    Each language is read only as far as the nearest of those before it: of a category
+    that is translated throughout, no more than a few articles.
     """
-    order = "DESC" if side == "<" else "ASC"
-    earlier = ", ".join(f":l{m}" for m in range(n)) or "NULL"
-    return f"""SELECT {COLUMNS}, '{side}' {ARTICLES}
+    asked = values(
+        audience,
+        shelf=card.shelf,
+        position=card.position,
+        title=card.title,
+        key=card.key,
+    )
+    nearest: dict[str, Row] = {}
+    for n in range(len(audience.languages)):
+        first, last = _place(nearest.get("<")), _place(nearest.get(">"))
+        asked["p0"], asked["t0"], asked["k0"] = first or _FIRST
+        asked["p1"], asked["t1"], asked["k1"] = last or _LAST
+        for row in db.execute(_both(n), asked):
+            nearest[row[-1]] = row
+    return nearest.get("<"), nearest.get(">")
+
+
+def _place(row: Row | None) -> tuple[int, str, str] | None:
+    """Where a row stands in the list of its category."""
+    return (row[10], row[5], row[2]) if row else None
+
+
+@functools.cache
+def _both(n: int) -> str:
+    """SQL for the articles next to a place in a category, in the nth language.
+
+    They stand between two places of the same category. An article that an earlier
+    language has is not among them: it is shown in that one.
+    """
+    earlier = ", ".join(f":l{m}" for m in range(n))
+    unrivalled = f"""AND NOT EXISTS (SELECT 1 FROM article AS other
+        WHERE other.key = article.key AND other.language IN ({earlier})
+        AND {OTHER_TIME_AND_PLACE})"""
+    place = "(article.position, article.title, article.key)"
+    before = f"{place} < (:position, :title, :key) AND {place} > (:p0, :t0, :k0)"
+    after = f"{place} > (:position, :title, :key) AND {place} < (:p1, :t1, :k1)"
+    sides = [("<", before, "DESC"), (">", after, "ASC")]
+    return " UNION ALL ".join(
+        f"""SELECT * FROM (SELECT {COLUMNS}, '{side}' {ARTICLES}
         WHERE article.category = :shelf AND article.language = :l{n}
-        AND {TIME_AND_PLACE}
-        AND (article.position, article.title, article.key)
-            {side} (:position, :title, :key)
-        AND article.key != :key
-        AND NOT EXISTS (SELECT 1 FROM article AS other
-            WHERE other.key = article.key AND other.language IN ({earlier})
-            AND {OTHER_TIME_AND_PLACE})
+        AND {TIME_AND_PLACE} AND {between} AND article.key != :key
+        {unrivalled if n else ""}
         ORDER BY article.position {order}, article.title {order}, article.key {order}
-        LIMIT 1"""
+        LIMIT 1)"""
+        for side, between, order in sides
+    )

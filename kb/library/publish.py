@@ -13,7 +13,8 @@ import msgspec
 
 from kb.content.almanac import read_facts
 from kb.content.facts import Fact
-from kb.content.source import Scan, SourceFile, scan
+from kb.content.file import SourceFile
+from kb.content.source import Scan, scan
 from kb.errors import PublishingFailed
 from kb.library.build import Built, Job
 from kb.library.check import check_catalogue

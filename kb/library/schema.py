@@ -9,7 +9,7 @@ import datetime
 
 # Raise it when tables, or what is stored in them, change: older editions are then
 # neither read nor built upon.
-VERSION = 9
+VERSION = 10
 
 EARLIEST, LATEST = "0000", "9999"
 # The position of what nobody put in order.
@@ -49,7 +49,7 @@ CREATE UNIQUE INDEX article_key ON article (key, language);
 CREATE INDEX article_slug ON article (slug, language);
 CREATE INDEX article_own_slug ON article (own_slug, language)
     WHERE own_slug IS NOT NULL;
-CREATE INDEX article_category ON article (category, language, position, title);
+CREATE INDEX article_category ON article (category, language, position, title, key);
 CREATE INDEX article_featured ON article (language) WHERE featured;
 CREATE INDEX article_updated ON article (language, updated);
 CREATE INDEX article_limited ON article (language)

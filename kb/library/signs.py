@@ -12,8 +12,8 @@ import msgspec
 
 from kb.content.article import digest, read_header, read_text
 from kb.content.body import compose
+from kb.content.file import SourceFile
 from kb.content.markup import Renderer
-from kb.content.source import SourceFile
 from kb.errors import FileProblem
 from kb.i18n import words_for
 from kb.languages import parse_language

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from kb.content.source import SourceFile
+from kb.content.file import SourceFile
 
 # A file written to within this time of the scan may be written to again unseen.
 SETTLED_S = 2.0

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from kb.content.article import read_text
-from kb.content.source import SourceFile
+from kb.content.file import SourceFile
 from kb.errors import DamagedIndex, FileProblem
 from kb.languages import parse_language
 from kb.library.tables import open_tables

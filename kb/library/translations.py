@@ -10,7 +10,8 @@ from typing import Literal
 import msgspec
 
 from kb.content.blocks import Behind, Blocks, compare
-from kb.content.source import SOURCES, Kind, SourceFile
+from kb.content.file import Kind, SourceFile
+from kb.content.source import SOURCES
 from kb.errors import ContentError
 from kb.languages import own_of
 from kb.library.build import Built, Job

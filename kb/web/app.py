@@ -10,6 +10,7 @@ from werkzeug.routing import BaseConverter
 
 from kb.desk.desk import open_desk
 from kb.errors import NoEdition
+from kb.insight.counting import Counter
 from kb.library.edition import Library
 from kb.library.kept import Kept
 from kb.negotiation import negotiate
@@ -17,6 +18,7 @@ from kb.settings import STATIC, Settings
 from kb.web.assets import Assets
 from kb.web.bodies import Bodies
 from kb.web.contact import contact
+from kb.web.contact_form import contact_form
 from kb.web.editors import editors
 from kb.web.faults import handle_faults
 from kb.web.health import health
@@ -26,14 +28,23 @@ from kb.web.pages import KeptPages
 from kb.web.reader import reader
 from kb.web.search import search
 from kb.web.security import Guard, Sealed, refuse_cross_site
+from kb.web.tabs import tabs
+from kb.web.tally import Tally
 from kb.web.tickets import tickets
 from kb.web.uploads import Uploads
 from kb.web.urls import Urls
 from kb.web.visit import House, begin_visit, house, keep_file
+from kb.web.votes import votes
 
+# Fields of a form, and more of them than any of ours has.
+MAX_FORM_PARTS = 50
 FOREVER = "public, max-age=31536000, immutable"
 
 _MEDIA_NAME = re.compile(r"[0-9a-f]{16}\.(?:png|jpe?g|gif|webp)")
+
+
+# Pages below the prefix of a site.
+_OF_SITES = (reader, search, votes, tabs, contact, contact_form, tickets, machines)
 
 
 class _Prefix(BaseConverter):
@@ -67,41 +78,53 @@ _NO_SESSION = NullSession()
 def create_app(settings: Settings) -> Flask:
     """A WSGI application for the editions below `settings.var`."""
     app = _FirstStop("firststop", static_folder=None, template_folder=None)
-    library = Library(settings.var, settings.impacts_mb << 20)
-    desk = open_desk(settings)
-    limits = Limits(settings.searches, settings.proxies)
-    app.extensions["firststop"] = House(
-        library,
-        Assets(STATIC),
-        Urls(settings.public_url, settings.mount),
-        limits,
-        settings.watch,
-        Kept(),
-        desk,
-        Uploads(desk, limits, settings.body_kb * 1024),
-    )
+    ours = _house(settings)
+    app.extensions["firststop"] = ours
     app.url_map.converters["site"] = _Prefix
     # Werkzeug's own redirects would name the host that the request named.
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.session_interface = _NoSession()
     app.config["MAX_CONTENT_LENGTH"] = settings.body_kb * 1024
+    app.config["MAX_FORM_PARTS"] = MAX_FORM_PARTS
     handle_faults(app)
     app.before_request(_begin)
     app.add_url_rule("/", view_func=_root)
     app.add_url_rule("/favicon.ico", view_func=_favicon)
     app.add_url_rule("/static/<name>", view_func=_static)
     app.add_url_rule("/media/<name>", view_func=_media)
-    for blueprint in (reader, search, contact, tickets, machines):
+    for blueprint in _OF_SITES:
         app.register_blueprint(blueprint, url_prefix="/<site:prefix>")
     app.register_blueprint(everywhere)
     if settings.watch:
         app.register_blueprint(editors)
     app.register_blueprint(health)
     sealed = Sealed(Bodies(app.wsgi_app, settings.threads), settings)
-    kept = KeptPages(sealed, library.current_name, settings.pages_mb << 20)
+    kept = KeptPages(
+        sealed,
+        ours.library.current_name,
+        settings.pages_mb << 20,
+        Tally(ours.counter, settings.mount).see,
+    )
     app.wsgi_app = Guard(kept, settings)  # type: ignore[method-assign]
     return app
+
+
+def _house(settings: Settings) -> House:
+    desk = open_desk(settings)
+    limits = Limits(settings.searches, settings.messages, settings.proxies)
+    return House(
+        Library(settings.var, settings.impacts_mb << 20),
+        Assets(STATIC),
+        Urls(settings.public_url, settings.mount),
+        limits,
+        settings.watch,
+        Kept(),
+        Kept(),
+        desk,
+        Counter(desk.database),
+        Uploads(desk, limits, settings.body_kb * 1024),
+    )
 
 
 def _begin() -> Response | None:

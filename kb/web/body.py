@@ -1,6 +1,7 @@
 """Bodies: the pieces of an article with what this visit puts into their places."""
 
 import functools
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from markupsafe import Markup, escape
@@ -26,6 +27,18 @@ def fill(
     if cards is None:
         cards = here.catalogue.best(here.audience, _names(pieces, "link"))
     return _Filler(pieces, here, language, cards, behind).fill()
+
+
+def apart(body: Markup, address: str) -> Markup:
+    """A filled body for a page that holds others too: no id is there twice.
+
+    What leads to a place in it leads there in the article itself, at `address`.
+    """
+    # Quotation marks of the text are escaped: these two stand in tags only.
+    return Markup(_ID.sub("", body).replace('href="#', f'href="{escape(address)}#'))
+
+
+_ID = re.compile(r' id="[^"]*"')
 
 
 class _Filler:

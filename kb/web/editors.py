@@ -3,7 +3,8 @@
 from flask import Blueprint, Response
 
 from kb.content.tree import FACT_MARK
-from kb.web.render import alternates, html, render
+from kb.web.alternates import alternates
+from kb.web.render import html, render
 from kb.web.visit import visit
 
 editors = Blueprint("editors", __name__)
@@ -27,7 +28,7 @@ def translations() -> Response:
         behind=behind,
         written=_written,
         alternates=alternates(
-            here, {s.prefix: (here.urls.home(s), False) for s in here.sites.all}
+            here, ((here.urls.home(s), False) for s in here.sites.all)
         ),
     )
     return html(page)

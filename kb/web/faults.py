@@ -9,7 +9,8 @@ from kb.errors import DamagedEdition, DamagedIndex, NoEdition
 from kb.library.answers import find
 from kb.library.hits import Hit
 from kb.search.query import parse
-from kb.web.render import alternates, html, render
+from kb.web.alternates import alternates
+from kb.web.render import html, render
 from kb.web.visit import RETRY_S, Visit, begin_visit, has_visit, house, visit
 
 SUGGESTED = 5
@@ -72,7 +73,7 @@ def _page(status: int) -> Response:
             c for c in here.catalogue.categories(here.audience) if "/" not in c.path
         ],
         alternates=alternates(
-            here, {s.prefix: (here.urls.home(s), True) for s in here.sites.all}
+            here, ((here.urls.home(s), True) for s in here.sites.all)
         ),
     )
     answer = html(page, status)

@@ -1,4 +1,4 @@
-"""Limits: how often one client may search, and send us files."""
+"""Limits: how often one client may search, vote, write and send files."""
 
 import math
 import threading
@@ -11,6 +11,11 @@ from flask import Request
 from werkzeug.exceptions import TooManyRequests
 
 WINDOW_S = 10
+MESSAGES_WINDOW_S = 3600
+# A reader who reads all day votes less; those of one network are many readers.
+VOTES, VOTES_WINDOW_S = 60, 86400
+# Pages that one client opens with a script, in ten seconds.
+STEPS = 60
 # A suggestion costs less, and one is asked for with every few letters.
 SUGGESTIONS_A_SEARCH = 6
 # Files that one client may send us in this time.
@@ -71,15 +76,19 @@ class Limit:
 
 
 class Limits:
-    """What a client may ask of the search: `searches` in ten seconds, and suggestions.
+    """What a client may ask: `searches` in ten seconds, and suggestions.
 
-    So many `proxies` of our own stand before us.
+    It may send us so many `messages` an hour, and votes. So many `proxies` of our own
+    stand before us.
     """
 
-    def __init__(self, searches: int, proxies: int) -> None:
+    def __init__(self, searches: int, messages: int, proxies: int) -> None:
         self._proxies = proxies
         self._searches = Limit(searches)
         self._suggestions = Limit(searches * SUGGESTIONS_A_SEARCH)
+        self._messages = Limit(messages, window_s=MESSAGES_WINDOW_S)
+        self._votes = Limit(VOTES, window_s=VOTES_WINDOW_S)
+        self._steps = Limit(STEPS)
         self._files = Limit(FILES, window_s=FILES_WINDOW_S)
 
     def check_search(self, request: Request) -> None:
@@ -89,6 +98,18 @@ class Limits:
     def check_suggestion(self, request: Request) -> None:
         """The same of a suggestion."""
         self._check(self._suggestions, request)
+
+    def check_message(self, request: Request) -> None:
+        """The same of a message to us."""
+        self._check(self._messages, request)
+
+    def check_vote(self, request: Request) -> None:
+        """The same of a vote, or of the reason for one."""
+        self._check(self._votes, request)
+
+    def check_step(self, request: Request) -> None:
+        """The same of what a script tells of its tab."""
+        self._check(self._steps, request)
 
     def allow_file(self, request: Request) -> bool:
         """Count a file; whether the client may send it now."""

@@ -93,39 +93,45 @@ def sitemap() -> Response:
     """List the pages of all sites, or where the lists are when they are many."""
     here = visit()
     keep_page()
-    counts = {
-        site.prefix: here.catalogue.count(here.audience_of(site))
-        for site in here.sites.all
-    }
-    if sum(counts.values()) > SITEMAP:
+    counts = [
+        (site, here.catalogue.count(audience)) for site, audience in here.everyone
+    ]
+    if sum(count for _, count in counts) > SITEMAP:
         parts = [
             here.urls.absolute(f"{here.urls.home(site)}sitemap-{n}.xml")
-            for site in here.sites.all
-            for n in range(1, -(-counts[site.prefix] // SITEMAP) + 1)
+            for site, count in counts
+            for n in range(1, -(-count // SITEMAP) + 1)
         ]
         return _xml(render_plain("sitemapindex.xml", here, parts=parts))
     entries = [_home_entry(here, site) for site in here.sites.all]
     entries += [
         _article_entry(here, site, card)
-        for site in here.sites.all
-        for card in here.catalogue.everything(here.audience_of(site))
+        for site, audience in here.everyone
+        for card in here.catalogue.everything(audience)
     ]
     return _xml(render_plain("sitemap.xml", here, entries=entries))
 
 
 def _home_entry(here: Visit, site: Site) -> Entry:
-    others = [(other.tag, here.urls.home(other)) for other in here.sites.all]
-    return here.urls.home(site), None, others
+    others = [(other, here.urls.home(other)) for other in here.sites.all]
+    return here.urls.home(site), None, _told(here, others)
 
 
 def _article_entry(here: Visit, site: Site, card: Card) -> Entry:
     translations = here.catalogue.translations(card.key)
     found = []
-    for other in here.sites.all:
-        there = in_chain(translations, here.audience_of(other))
+    for other, audience in here.everyone:
+        there = in_chain(translations, audience)
         if there and there.language in other.own:
-            found.append((other.tag, here.urls.article(other, there.slug)))
-    return here.urls.article(site, card.slug), card.updated, found
+            found.append((other, here.urls.article(other, there.slug)))
+    return here.urls.article(site, card.slug), card.updated, _told(here, found)
+
+
+def _told(here: Visit, found: list[tuple[Site, str]]) -> list[tuple[str, str]]:
+    """(tag, address) of translations; the default site's is also for all others."""
+    told = [(site.tag, address) for site, address in found]
+    default = here.sites.default_site
+    return told + [("x-default", there) for site, there in found if site is default]
 
 
 @everywhere.get("/robots.txt")
@@ -147,8 +153,8 @@ def llms() -> Response:
     here = visit()
     keep_page()
     sites = []
-    for site in here.sites.all:
-        cards = here.catalogue.everything(here.audience_of(site))
+    for site, audience in here.everyone:
+        cards = here.catalogue.everything(audience)
         sites.append((site, _by_category(cards[:LISTED]), len(cards) > LISTED))
     words = here.words
     purpose = words.gettext(

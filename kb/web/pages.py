@@ -20,6 +20,8 @@ Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 # Set by a view whose page may be kept: the edition it was made from, and until when, in
 # seconds since the epoch.
 KEEP = "firststop.keep"
+# Set by a view whose page is counted: what it is, for whoever counts.
+NOTE = "firststop.note"
 LOOK_S = 1.0
 SHORTLY = "public, max-age=60, stale-while-revalidate=600"
 # The parameters that change a page. Others, such as those of campaigns, do not.
@@ -32,7 +34,11 @@ _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 
 
 class Page(msgspec.Struct):
-    """A kept page with both bodies. `is_used` is set by each reader that gets it."""
+    """A kept page. `is_used` is set by each reader that gets it.
+
+    Its body is kept once: compressed, as nearly everyone takes it, unless it is so
+    small that `gzip_etag` is empty.
+    """
 
     until_s: float
     headers: list[tuple[str, str]]
@@ -40,12 +46,12 @@ class Page(msgspec.Struct):
     etag: str
     gzip_etag: str
     body: bytes
-    gzip_body: bytes
+    note: Any
     is_used: bool = False
 
     @property
     def size(self) -> int:
-        return len(self.body) + len(self.gzip_body) + 2048
+        return len(self.body) + 2048
 
 
 class _Shelf:
@@ -77,15 +83,21 @@ class KeptPages:
 
     `edition` names the current edition, cheaply: when the name changes, nothing that
     was kept is shown again. A page is kept when the view says until when, it was asked
-    for by GET, and its status is 200.
+    for by GET, and its status is 200. Each time that a page with a note is asked for by
+    GET, kept or not, `seen` hears of it.
     """
 
     def __init__(
-        self, application: Application, edition: Callable[[], str], limit_bytes: int
+        self,
+        application: Application,
+        edition: Callable[[], str],
+        limit_bytes: int,
+        seen: Callable[[Any, dict[str, Any]], None],
     ) -> None:
         self._application = application
         self._edition = edition
         self._limit = limit_bytes
+        self._seen = seen
         self._lock = threading.Lock()
         self._name = ""
         self._look_at_s = 0.0
@@ -115,6 +127,8 @@ class KeptPages:
         if method not in ("GET", "HEAD"):
             return self._application(environ, start_response)
         page.is_used = True
+        if page.note and method == "GET":
+            self._seen(page.note, environ)
         return _answer(page, method, environ, start_response)
 
     def _look(self, now_s: float) -> None:
@@ -145,6 +159,9 @@ class KeptPages:
         status, headers = answered
         headers = _with_caching(headers, is_kept=KEEP in environ)
         keep = environ.get(KEEP)
+        note = environ.get(NOTE)
+        if note and status == "200 OK" and environ["REQUEST_METHOD"] == "GET":
+            self._seen(note, environ)
         if status != "200 OK" or keep is None or environ["REQUEST_METHOD"] != "GET":
             start_response(status, headers)
             return [body]
@@ -152,7 +169,7 @@ class KeptPages:
         if not self._limit:
             start_response(status, headers)
             return [body]
-        page = _page(until_s, headers, body)
+        page = _page(until_s, headers, body, note)
         with self._lock:
             # The thread may not have noticed a newer edition yet.
             if name == self._name:
@@ -177,10 +194,14 @@ def known_query(query: str) -> str:
     return urlencode(sorted(known.items()))
 
 
-def _page(until_s: float, headers: list[tuple[str, str]], body: bytes) -> Page:
-    compressed = gzip.compress(body, 6, mtime=0) if len(body) > _SMALLEST else b""
+def _page(
+    until_s: float, headers: list[tuple[str, str]], body: bytes, note: Any
+) -> Page:
     digest = hashlib.sha256(body).hexdigest()[:20]
-    etag, gzip_etag = f'"{digest}"', f'"{digest}-gz"'
+    etag, gzip_etag = f'"{digest}"', ""
+    kept_body = body
+    if len(body) > _SMALLEST:
+        kept_body, gzip_etag = gzip.compress(body, 6, mtime=0), f'"{digest}-gz"'
     kept = [(n, v) for n, v in headers if n.lower() != "content-length"]
     return Page(
         until_s=until_s,
@@ -189,26 +210,32 @@ def _page(until_s: float, headers: list[tuple[str, str]], body: bytes) -> Page:
             *kept,
             ("ETag", gzip_etag),
             ("Content-Encoding", "gzip"),
-            ("Content-Length", str(len(compressed))),
+            ("Content-Length", str(len(kept_body))),
         ],
         etag=etag,
         gzip_etag=gzip_etag,
-        body=body,
-        gzip_body=compressed,
+        body=kept_body,
+        note=note,
     )
 
 
 def _answer(
     page: Page, method: str, environ: dict[str, Any], start_response: StartResponse
 ) -> Iterable[bytes]:
-    if page.gzip_body and _GZIP.search(environ.get("HTTP_ACCEPT_ENCODING", "")):
-        headers, body, etag = page.gzip_headers, page.gzip_body, page.gzip_etag
+    is_packed = bool(page.gzip_etag)
+    takes_gzip = is_packed and _GZIP.search(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    if takes_gzip:
+        headers, etag = page.gzip_headers, page.gzip_etag
     else:
-        headers, body, etag = page.headers, page.body, page.etag
+        headers, etag = page.headers, page.etag
     wanted = environ.get("HTTP_IF_NONE_MATCH")
     if wanted and etag in wanted:
         bare = [h for h in headers if h[0] not in ("Content-Length", "Content-Type")]
         start_response("304 Not Modified", bare)
         return [b""]
     start_response("200 OK", headers)
-    return [b"" if method == "HEAD" else body]
+    if method == "HEAD":
+        return [b""]
+    if is_packed and not takes_gzip:
+        return [gzip.decompress(page.body)]
+    return [page.body]

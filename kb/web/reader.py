@@ -6,21 +6,17 @@ from flask import Blueprint, Response, abort, redirect
 from kb.content.sections import Section
 from kb.content.tree import Piece, pieces_for
 from kb.languages import Language
+from kb.library.audience import Audience
 from kb.library.cards import Card, in_chain
 from kb.library.categories import Category
 from kb.library.factsheet import Cited
+from kb.sites import Site
+from kb.web.alternates import Alternate, alternates
 from kb.web.body import fill
-from kb.web.render import (
-    Alternate,
-    alternates,
-    crumbs_to,
-    html,
-    language_of,
-    link_to,
-    render,
-)
-from kb.web.structured import about, as_script, trail
-from kb.web.visit import Visit, keep_page, visit
+from kb.web.render import Link, html, language_of, link_to, render
+from kb.web.structured import about, as_script
+from kb.web.trails import trail_to
+from kb.web.visit import Visit, keep_page, note_page, visit
 
 reader = Blueprint("reader", __name__)
 
@@ -63,7 +59,7 @@ def home() -> Response:
             latest=here.catalogue.latest(here.audience, LATEST),
             tops={category.path: category for category in categories},
             alternates=alternates(
-                here, {s.prefix: (here.urls.home(s), True) for s in here.sites.all}
+                here, ((here.urls.home(s), True) for s in here.sites.all)
             ),
         )
     )
@@ -96,7 +92,7 @@ def category(path: str) -> Response:
     if found is None:
         abort(404)
     keep_page()
-    crumbs = crumbs_to(here, found.parent)
+    trail = trail_to(here, found.parent)
     return html(
         render(
             "category.html",
@@ -104,14 +100,14 @@ def category(path: str) -> Response:
             category=found,
             shelf=_shelf(here, found, categories),
             top=[c for c in categories if "/" not in c.path],
-            crumbs=crumbs,
-            structured=as_script([trail(here, crumbs)]),
+            trail=trail,
+            structured=as_script([trail.data]),
             alternates=alternates(
                 here,
-                {
-                    site.prefix: _category_there(here, site.prefix, path)
-                    for site in here.sites.all
-                },
+                (
+                    _category_there(here, site, audience, path)
+                    for site, audience in here.everyone
+                ),
             ),
         )
     )
@@ -126,11 +122,11 @@ def _shelf(here: Visit, category: Category, categories: list[Category]) -> Shelf
     )
 
 
-def _category_there(here: Visit, prefix: str, path: str) -> tuple[str, bool]:
+def _category_there(
+    here: Visit, site: Site, audience: Audience, path: str
+) -> tuple[str, bool]:
     """The category on another site, or its home page where that has none of it."""
-    site = here.sites.get(prefix)
-    assert site, "prefixes come from the sites"
-    there = here.catalogue.categories(here.audience_of(site))
+    there = here.catalogue.categories(audience)
     found = next((category for category in there if category.path == path), None)
     if found is None:
         return here.urls.home(site), False
@@ -148,12 +144,12 @@ def article(slug: str) -> Response:
     if card.slug != slug:
         return _moved(address)
     keep_page()
+    note_page("read", article=f"{card.language}/{card.key}")
     language = language_of(card)
     stored = here.edition.body(card)
     cards = here.catalogue.best(here.audience, stored.related)
-    related = [cards[key] for key in stored.related if key in cards][:RELATED]
     before, after = here.catalogue.neighbours(here.audience, card)
-    crumbs = crumbs_to(here, card.category)
+    trail = trail_to(here, card.category)
     others = _article_alternates(here, card)
     is_fallback = card.language not in here.site.own
     own = _address_at_home(others, language, address) if is_fallback else address
@@ -168,16 +164,21 @@ def article(slug: str) -> Response:
             body=fill(stored.pieces, here, card.language, cards, _told(here, card)),
             contents=_contents(here, card, stored.headings),
             cited=_cited(here, stored.pieces),
-            related=[link_to(here, card) for card in related],
+            related=_related(here, stored.related, cards),
             before=link_to(here, before),
             after=link_to(here, after),
-            crumbs=crumbs,
+            trail=trail,
             alternates=others,
             translations=_translations(others, language),
             own_address=own,
-            structured=as_script([trail(here, crumbs), about(here, card, own)]),
+            structured=as_script([trail.data, about(here, card, own)]),
         )
     )
+
+
+def _related(here: Visit, keys: list[str], cards: dict[str, Card]) -> list[Link | None]:
+    found = [cards[key] for key in keys if key in cards]
+    return [link_to(here, card) for card in found[:RELATED]]
 
 
 def _told(here: Visit, card: Card) -> set[str]:
@@ -188,16 +189,17 @@ def _told(here: Visit, card: Card) -> set[str]:
 def _translations(others: list[Alternate], language: Language) -> list[Alternate]:
     """The article in other languages, where they are few enough for one line."""
     found: dict[str, Alternate] = {}
+    family = language.family
     for other in others:
-        if other.is_translated and other.family != language.family:
-            found.setdefault(other.family, other)
+        if other.is_translated and other.site.family != family:
+            found.setdefault(other.site.family, other)
     return list(found.values()) if len(found) <= TRANSLATIONS else []
 
 
 def _address_at_home(others: list[Alternate], language: Language, address: str) -> str:
     """Where a page shown in another language than its site's is at home."""
     for other in others:
-        if other.is_translated and other.family == language.family:
+        if other.is_translated and other.site.family == language.family:
             return other.href
     return address
 
@@ -230,12 +232,12 @@ def _cited(here: Visit, pieces: list[Piece]) -> list[Cited]:
 def _article_alternates(here: Visit, card: Card) -> list[Alternate]:
     """The article on every site; where a site has none of it, the site's home page."""
     translations = here.catalogue.translations(card.key)
-    hrefs: dict[str, tuple[str, bool]] = {}
-    for site in here.sites.all:
-        there = in_chain(translations, here.audience_of(site))
-        if there is None:
-            hrefs[site.prefix] = (here.urls.home(site), False)
+    there = []
+    for site, audience in here.everyone:
+        found = in_chain(translations, audience)
+        if found is None:
+            there.append((here.urls.home(site), False))
         else:
-            address = here.urls.article(site, there.slug)
-            hrefs[site.prefix] = (address, there.language in site.own)
-    return alternates(here, hrefs)
+            address = here.urls.article(site, found.slug)
+            there.append((address, found.language in site.own))
+    return alternates(here, there)

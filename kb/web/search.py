@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request
 from msgspec import json
 
 from kb.errors import DamagedIndex
+from kb.insight.scrubbing import scrub
 from kb.library.answers import (
     MAX_PAGE,
     ResultPage,
@@ -16,8 +17,10 @@ from kb.library.answers import (
 )
 from kb.library.categories import Category
 from kb.search.query import Query, parse
-from kb.web.render import Link, alternates, crumbs_to, html, render
-from kb.web.visit import RETRY_S, Visit, house, keep_page, visit
+from kb.web.alternates import alternates
+from kb.web.render import Link, html, render
+from kb.web.trails import trail_to
+from kb.web.visit import RETRY_S, Visit, house, keep_page, note_page, visit
 
 search = Blueprint("search", __name__)
 
@@ -55,8 +58,20 @@ def results() -> Response:
             answer.headers["Retry-After"] = str(RETRY_S)
             return answer
     keep_page()
+    if found and found.page == 1 and category is None:
+        _note(found)
     page = _results(here, query, found, categories, category=category, exactly=exactly)
     return html(page)
+
+
+def _note(found: ResultPage) -> None:
+    """Have a search counted: not the other pages of its results, or parts of them."""
+    note_page(
+        "search",
+        query=scrub(found.query.text),
+        total=found.total,
+        value="sure" if found.confident else "unsure",
+    )
 
 
 def _results(
@@ -86,10 +101,7 @@ def _results(
         else [],
         alternates=alternates(
             here,
-            {
-                site.prefix: (here.urls.search(site, q=query.text), True)
-                for site in here.sites.all
-            },
+            ((here.urls.search(site, q=query.text), True) for site in here.sites.all),
         ),
     )
 
@@ -100,7 +112,7 @@ def _trails(here: Visit, found: ResultPage | None) -> dict[str, list[Link]]:
         return {}
     foreign = [hit for other in found.elsewhere for hit in other.hits]
     paths = {hit.card.category for hit in [*found.hits, *foreign]}
-    return {path: crumbs_to(here, path) for path in paths}
+    return {path: trail_to(here, path).steps for path in paths}
 
 
 def _page(written: str) -> int:

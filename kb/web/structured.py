@@ -1,41 +1,23 @@
 """What a page is, for search engines: JSON-LD in the words of schema.org."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 from markupsafe import Markup
 
 from kb.library.cards import Card
-from kb.web.render import Link
 from kb.web.visit import Visit
 
 _CONTEXT = "https://schema.org"
 
 
-def as_script(data: list[dict[str, Any]]) -> Markup:
+def as_script(data: Sequence[dict[str, Any] | msgspec.Raw]) -> Markup:
     """JSON that can stand in a script element: nothing in it can end one."""
     text = msgspec.json.encode(data).decode()
     for character, escaped in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
         text = text.replace(character, escaped)
     return Markup(text)
-
-
-def trail(here: Visit, crumbs: list[Link]) -> dict[str, Any]:
-    """The way down from the home page, as the page's breadcrumbs show it."""
-    steps = [Link(here.words.gettext("Help"), here.urls.home(here.site)), *crumbs]
-    return {
-        "@context": _CONTEXT,
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {
-                "@type": "ListItem",
-                "position": n,
-                "name": step.title,
-                "item": here.urls.absolute(step.href),
-            }
-            for n, step in enumerate(steps, 1)
-        ],
-    }
 
 
 def about(here: Visit, card: Card, own: str) -> dict[str, Any]:

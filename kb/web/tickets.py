@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, send_file
+from msgspec.structs import replace
+from werkzeug.exceptions import TooManyRequests
 
 from kb.desk import attachments
 from kb.desk.attachments import Attachment
@@ -19,7 +21,8 @@ from kb.library.answers import rank_cards
 from kb.library.cards import Card
 from kb.search.query import parse
 from kb.subjects import Subject
-from kb.web.render import Alternate, alternates, html, render, render_plain
+from kb.web.alternates import Alternate, alternates
+from kb.web.render import html, render, render_plain
 from kb.web.reply import Reply, new_reply, read_reply
 from kb.web.uploads import Sent, new_form_key
 from kb.web.visit import RETRY_S, Visit, house, visit
@@ -63,15 +66,7 @@ def act(token: str) -> Response:
     sent = house().uploads.read_form(request, at)
     try:
         followed = _follow(token)
-        if followed is None:
-            return _gone()
-        draft = read_reply(sent)
-        if sent.fault:
-            raise sent.fault
-        if draft.fault or draft.refused or sent.has_changed:
-            is_wrong = draft.fault or draft.refused
-            return _page(token, followed, draft, 422 if is_wrong else 200)
-        _act(visit(), followed.ticket, sent, draft, at)
+        return _done(token, followed, sent, at) if followed else _gone()
     except DeskUnavailable as fault:
         draft = Reply(
             form_key=sent.form_key or new_form_key(),
@@ -79,6 +74,25 @@ def act(token: str) -> Response:
             trouble=True,
         )
         return _page(token, None, draft, _status(fault))
+
+
+def _done(
+    token: str, followed: Followed, sent: Sent, at: datetime.datetime
+) -> Response:
+    """The answer to a form. Raises DeskUnavailable."""
+    draft = read_reply(sent)
+    if sent.fault:
+        raise sent.fault
+    if draft.fault or draft.refused:
+        return _page(token, followed, draft, 422)
+    if sent.has_changed:
+        return _page(token, followed, draft)
+    try:
+        _act(visit(), followed.ticket, sent, draft, at)
+    except TooManyRequests as many:
+        again = _page(token, followed, replace(draft, trouble=True), 429)
+        again.headers.extend(many.get_headers())
+        return again
     done = redirect(visit().urls.ticket(visit().site, token), 303)
     assert isinstance(done, Response), "Flask's own redirect"
     return done
@@ -168,14 +182,21 @@ def _follow(token: str) -> Followed | None:
 def _act(
     here: Visit, ticket: Ticket, sent: Sent, draft: Reply, at: datetime.datetime
 ) -> None:
-    """Do what was asked in one transaction. Raises DeskUnavailable."""
+    """Do what was asked in one transaction.
+
+    Raises DeskUnavailable, and TooManyRequests.
+    """
     do = sent.fields.get("do")
     article = sent.fields.get("article", "")
     known = {_id_of(card) for card in _articles(here, ticket)}
-    with house().desk.database.write() as connection:
+    desk = house().desk
+    if draft.body or draft.held:
+        house().limits.check_message(request)
+    with desk.database.write() as connection:
         if draft.body or draft.held:
             post = Post(body=draft.body, form_key=draft.form_key)
-            ticket = reply(connection, ticket, post, at, _due(here, ticket, at))
+            due_at = _due(here, ticket, at)
+            ticket = reply(connection, desk, ticket, post, at, due_at=due_at)
         if do == "close":
             close(connection, ticket, at)
         elif do == "answered" and article in known:
@@ -262,8 +283,7 @@ def _gone() -> Response:
 
 
 def _elsewhere(here: Visit) -> list[Alternate]:
-    homes = {site.prefix: (here.urls.home(site), True) for site in here.sites.all}
-    return alternates(here, homes)
+    return alternates(here, ((here.urls.home(site), False) for site in here.sites.all))
 
 
 def _local(at: datetime.datetime) -> datetime.datetime:

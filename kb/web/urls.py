@@ -1,5 +1,6 @@
 """Addresses: the only place that knows how they are written."""
 
+from collections.abc import Sequence
 from urllib.parse import quote, urlencode
 
 from kb.sites import Site
@@ -38,6 +39,15 @@ class Urls:
         """The Markdown of an article."""
         return f"{self.article(site, slug)}.md"
 
+    def vote(self, site: Site, slug: str, thanks: str = "") -> str:
+        """Where a vote on an article goes, or the page that thanks for one."""
+        address = f"{self.article(site, slug)}/vote"
+        return f"{address}?thanks={thanks}" if thanks else address
+
+    def count(self, site: Site) -> str:
+        """Where a script tells of its tab."""
+        return f"{self._mount}/{site.prefix}/count"
+
     def search(self, site: Site, **parameters: str | int | None) -> str:
         """Results; parameters that are None or empty are left out."""
         given = {name: value for name, value in parameters.items() if value}
@@ -47,8 +57,17 @@ class Urls:
     def suggest(self, site: Site) -> str:
         return f"{self._mount}/{site.prefix}/suggest"
 
-    def contact(self, site: Site) -> str:
-        return f"{self._mount}/{site.prefix}/contact"
+    def contact(
+        self, site: Site, step: str = "", /, **carried: str | Sequence[str]
+    ) -> str:
+        """A step on the way to a person, with what is carried there.
+
+        Of a list each value is a parameter; what is empty is left out.
+        """
+        given = {name: value for name, value in carried.items() if value}
+        query = f"?{urlencode(given, doseq=True)}" if given else ""
+        path = f"{self._mount}/{site.prefix}/contact"
+        return f"{path}/{step}{query}" if step else f"{path}{query}"
 
     def ticket(self, site: Site, token: str) -> str:
         """What a signed link leads to."""

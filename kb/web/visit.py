@@ -1,7 +1,6 @@
 """A visit: what is known of a request before any view looks at it."""
 
 import datetime
-import functools
 import time
 
 import msgspec
@@ -9,6 +8,8 @@ from flask import current_app, g, request
 
 from kb.desk.desk import Desk
 from kb.i18n import Words, words_for
+from kb.insight.counting import Counter
+from kb.insight.events import Event, Kind
 from kb.library.audience import Audience, audience_of
 from kb.library.catalogue import Catalogue
 from kb.library.edition import Edition, Library
@@ -17,7 +18,8 @@ from kb.library.kept import Kept
 from kb.sites import Site, Sites
 from kb.web.assets import Assets
 from kb.web.limits import Limits
-from kb.web.pages import KEEP
+from kb.web.pages import KEEP, NOTE
+from kb.web.tally import Note
 from kb.web.uploads import Uploads
 from kb.web.urls import Urls
 
@@ -30,8 +32,8 @@ LONGEST_KEPT_S = 86400.0
 class House(msgspec.Struct, frozen=True):
     """What one application has for all its requests.
 
-    `watch`: editors look at it while they write. `layouts`: what stands around the
-    parts of a page, for all threads.
+    `watch`: editors look at it while they write. For all threads: `layouts`, what
+    stands around the parts of a page, and `abroad`, what pages know of all sites.
     """
 
     library: Library
@@ -40,7 +42,9 @@ class House(msgspec.Struct, frozen=True):
     limits: Limits
     watch: bool
     layouts: Kept
+    abroad: Kept
     desk: Desk
+    counter: Counter
     uploads: Uploads
 
 
@@ -73,15 +77,18 @@ class Visit(msgspec.Struct, frozen=True):
         """Facts in the words of a language, for this audience."""
         return self.catalogue.fact_sheet(self.audience, language)
 
-    def audience_of(self, site: Site) -> Audience:
-        """The audience that another site has now, to the minute."""
-        return _audience(site, int(time.time()) // 60)
-
-
-@functools.lru_cache(maxsize=256)
-def _audience(site: Site, minute: int) -> Audience:
-    at = datetime.datetime.fromtimestamp(minute * 60, datetime.UTC)
-    return audience_of(site, at)
+    @property
+    def everyone(self) -> list[tuple[Site, Audience]]:
+        """Every site, with the audience that it has now, to the minute."""
+        key = (self.edition.name, "everyone")
+        minute = int(time.time()) // 60
+        known, everyone = self.house.abroad.get(key, (None, []))
+        if known != minute:
+            now = datetime.datetime.now(datetime.UTC)
+            everyone = [(site, audience_of(site, now)) for site in self.sites.all]
+            self.house.abroad[key] = (minute, everyone)
+        found: list[tuple[Site, Audience]] = everyone
+        return found
 
 
 def house() -> House:
@@ -121,6 +128,33 @@ def keep_page() -> None:
     """Say that this page is the same for every reader until something changes."""
     here = visit()
     request.environ[KEEP] = (here.edition.name, here.until_s)
+
+
+def note_page(kind: Kind, **more: str | int | None) -> None:
+    """Say what this page is counted as each time that a reader is shown it.
+
+    `more` holds fields of a Note.
+    """
+    here = visit()
+    request.environ[NOTE] = Note(
+        kind=kind,
+        site=here.site.prefix,
+        language=here.site.language.code,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def count(kind: Kind, **more: str | int | None) -> None:
+    """Count what a reader of this site does now; `more` holds fields of an Event."""
+    here = visit()
+    event = Event(
+        at=datetime.datetime.now(datetime.UTC),
+        kind=kind,
+        site=here.site.prefix,
+        language=here.site.language.code,
+        **more,  # type: ignore[arg-type]
+    )
+    here.house.counter.count(event)
 
 
 def keep_file(edition: str) -> None:

@@ -31,3 +31,17 @@ if (links.size) {
   window.addEventListener("scroll", () => requestAnimationFrame(follow), { passive: true });
   follow();
 }
+
+// What was read stays on this device for a day; the contact form can offer to add it.
+const READ_MS = 24 * 3600 * 1000;
+const READ_MOST = 10;
+const { key, title } = document.querySelector("article[data-key]").dataset;
+try {
+  const known = JSON.parse(localStorage.getItem("read"))?.value ?? [];
+  const now = Date.now();
+  const others = known.filter((one) => one.key !== key && now - one.at < READ_MS);
+  const value = [{ key, title, at: now }, ...others].slice(0, READ_MOST);
+  localStorage.setItem("read", JSON.stringify({ at: now, value }));
+} catch {
+  // Storage may be forbidden, or hold something else; then nothing is remembered.
+}

@@ -8,6 +8,9 @@ class Suggestions {
   constructor(input) {
     this.input = input;
     this.words = input.form.querySelector(".suggestion-words");
+    // A page may ask for more patience than the search needs.
+    this.pause = Number(input.dataset.pause ?? PAUSE_MS);
+    this.shortest = Number(input.dataset.shortest ?? SHORTEST);
     this.known = new Map();
     this.current = -1;
     this.request = null;
@@ -44,13 +47,14 @@ class Suggestions {
 
   wait() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.ask(), PAUSE_MS);
+    this.timer = setTimeout(() => this.ask(), this.pause);
   }
 
   async ask() {
     const typed = this.input.value.trim();
     this.request?.abort();
-    if (typed.length < SHORTEST && !UNSPACED.test(typed)) {
+    const shortest = UNSPACED.test(typed) ? this.shortest - 1 : this.shortest;
+    if (typed.length < shortest) {
       this.close();
       return;
     }

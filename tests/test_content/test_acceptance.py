@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.content.acceptance import Accepted, accept
+from kb.content.acceptance import Accepted, accept, prune
 from kb.content.editing import with_key
 from kb.content.source import scan
 from kb.errors import ContentError
@@ -67,3 +67,25 @@ def test_what_is_no_translation_is_not_accepted(
         accept(place.content, found, "en", article_id)
 
     assert str(raised.value) == said
+
+
+def test_only_texts_that_no_file_names_are_pruned(place: Place) -> None:
+    place.write({f"{code}/a.md": article("A", "One.") for code in ("en", "fr", "de")})
+    first = accept(place.content, scan(place.content, 10_000), "en", "fr/a").digest
+    accept(place.content, scan(place.content, 10_000), "en", "de/a")
+    place.write({"en/a.md": article("A", "Two.")})
+    broken = f"---\ntitle: [\ntranslated_from: {'b' * 12}\n---\n"
+    place.write({f"_sources/{'b' * 12}.md": "B", "fr/broken.md": broken})
+    place.write({f"_sources/{'c' * 12}.md": "C", "_sources/notes.md": "Mine."})
+    accept(place.content, scan(place.content, 10_000), "en", "fr/a")
+
+    one = prune(place.content, scan(place.content, 10_000))
+    accept(place.content, scan(place.content, 10_000), "en", "de/a")
+    two = prune(place.content, scan(place.content, 10_000))
+    three = prune(place.content, scan(place.content, 10_000))
+
+    assert one == [f"_sources/{'c' * 12}.md"]
+    assert two == [f"_sources/{first}.md"]
+    assert three == []
+    assert (place.content / "_sources/notes.md").exists()
+    assert (place.content / f"_sources/{'b' * 12}.md").exists()

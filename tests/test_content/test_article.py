@@ -15,9 +15,9 @@ from kb.content.article import (
     read_article,
     read_text,
 )
+from kb.content.file import SourceFile
 from kb.content.markup import Renderer
 from kb.content.sections import Section
-from kb.content.source import SourceFile
 from kb.errors import FileProblem
 from kb.i18n import words_for
 from kb.languages import parse_language

@@ -184,7 +184,7 @@ def test_files_are_kept_and_those_that_are_not_are_named(
     with desk.database.read() as connection:
         files = of_ticket(connection, ticket.id, kinds=("message",))
     assert [one.name for one in files] == ["colis.jpg"]
-    assert said(desk, ticket)[0].body == "Voici.\n\nFichiers non conservés : x.svg"
+    assert said(desk, ticket)[0].body == "Voici.\n\nFichiers non conservés\u00a0: x.svg"
 
 
 @pytest.fixture

@@ -254,7 +254,9 @@ def test_a_letter_holds_nothing_that_was_typed(begin: Callable[..., Work]) -> No
     (row,) = work.rows()
     reference = row.mail_id.split(".")[1]
     assert str(mail["From"]) == "Maison Claire <help@shop.example>"
-    assert str(mail["Subject"]) == f"Nous avons bien reçu votre message : {reference}"
+    assert (
+        str(mail["Subject"]) == f"Nous avons bien reçu votre message\u00a0: {reference}"
+    )
     assert mail["Auto-Submitted"] == "auto-replied"
     assert mail["X-Auto-Response-Suppress"] == "All"
     assert mail["Content-Language"] == "fr"

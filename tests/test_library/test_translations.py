@@ -1,5 +1,7 @@
 """Translations: one paragraph of the source changes, and one is behind."""
 
+import re
+
 import pytest
 
 from kb.content.acceptance import accept
@@ -178,15 +180,12 @@ def test_the_command_shows_the_table_and_fails_while_something_is_behind(
     after = run("translations", *content)
     told = run("translations", *content, "diff", "fr/a", COLUMNS="100")
     accepted = run("translations", *content, "accept", "fr/a")
+    pruned = run("translations", *content, "prune")
     at_last = run("translations", *content)
 
-    assert [r.exit_code for r in (before, after, told, accepted, at_last)] == [
-        0,
-        1,
-        1,
-        0,
-        0,
-    ]
+    results = (before, after, told, accepted, pruned, at_last)
+    assert [result.exit_code for result in results] == [0, 1, 1, 0, 0, 0]
+    assert re.fullmatch(r"_sources/[0-9a-f]{12}\.md: deleted\n", pruned.output)
     assert "fr/a: behind, 1 places, weight 2" in after.output
     assert "section 0, block 1, readers are told" in told.output
     assert "Within 3 days." in told.output

@@ -1,5 +1,7 @@
 """A small shop for the tests of pages: two countries, two languages, every kind."""
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -127,3 +129,17 @@ def shop_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 def shop(shop_app: Flask) -> FlaskClient:
     """Asks the small shop, whose public address is https://help.example.org."""
     return shop_app.test_client()
+
+
+@pytest.fixture
+def counting_app(place: Place) -> Iterator[Flask]:
+    """The small shop with a desk of its own, whose events can be looked at."""
+    place.publish(FILES)
+    desk = place.desk()
+    yield place.app()
+    desk.database.close()
+
+
+@pytest.fixture
+def counting(counting_app: Flask) -> FlaskClient:
+    return counting_app.test_client()

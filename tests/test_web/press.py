@@ -5,7 +5,7 @@ from typing import Any
 
 from werkzeug.test import Client, TestResponse
 
-from kb.web.pages import KEEP
+from kb.web.pages import KEEP, NOTE
 
 START_S = 1_800_000_000.0
 ROOMY = 1 << 20
@@ -32,6 +32,8 @@ class Press:
         self.edition: str | None = "first"
         self.until_s = START_S + 3600
         self.status = "200 OK"
+        self.note: str | None = None
+        self.seen: list[tuple[str, str]] = []
         self.body: Callable[[str], bytes] = str.encode
 
     def __call__(
@@ -42,8 +44,12 @@ class Press:
         self.asked.append(address)
         if self.edition is not None:
             environ[KEEP] = (self.edition, self.until_s)
+        environ[NOTE] = self.note
         start_response(self.status, [("Content-Type", "text/html; charset=utf-8")])
         return [self.body(address)]
+
+    def see(self, note: str, environ: dict[str, Any]) -> None:
+        self.seen.append((note, environ["PATH_INFO"]))
 
 
 def get(client: Client, address: str, **headers: str) -> TestResponse:

@@ -85,6 +85,7 @@ def test_the_sitemap_lists_what_each_site_has_in_its_own_language(
                 "fr-FR": f"{HELP}/fr/articles/retourner-un-article",
                 "fr-BE": f"{HELP}/fr-be/articles/retourner-un-article",
                 "en": f"{HELP}/en/articles/return-an-item",
+                "x-default": f"{HELP}/fr/articles/retourner-un-article",
             },
         ),
         (

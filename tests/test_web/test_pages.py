@@ -31,7 +31,7 @@ def press() -> Press:
 @pytest.fixture
 def reader(press: Press, clock: Clock) -> Client:
     """Asks for pages of the edition "first", with room for many."""
-    return Client(KeptPages(press, lambda: "first", ROOMY))
+    return Client(KeptPages(press, lambda: "first", ROOMY, press.see))
 
 
 def test_a_page_is_made_once(reader: Client, press: Press) -> None:
@@ -55,6 +55,29 @@ def test_a_kept_page_of_the_help_center_is_answered_without_flask(
 
     assert [answer.status_code for answer in answers] == [200, 200, 200]
     assert asked == ["/en/articles/a"]
+
+
+@pytest.mark.parametrize("edition", ["first", None], ids=["kept", "not kept"])
+def test_a_page_with_a_note_is_seen_each_time_that_it_is_asked_for(
+    edition: str | None, reader: Client, press: Press
+) -> None:
+    press.edition, press.note = edition, "a page"
+
+    first = get(reader, "/fr/")
+    get(reader, "/fr/")
+    get(reader, "/fr/", If_None_Match=first.headers.get("ETag", "none"))
+    reader.head("/fr/")
+    reader.post("/fr/")
+
+    assert press.seen == [("a page", "/fr/")] * 3
+
+
+def test_a_page_that_is_no_success_is_not_seen(reader: Client, press: Press) -> None:
+    press.note, press.status = "a page", "404 Not Found"
+
+    get(reader, "/fr/")
+
+    assert press.seen == []
 
 
 def test_a_reader_who_has_the_page_gets_304(reader: Client, press: Press) -> None:
@@ -155,7 +178,7 @@ def test_parameters_share_a_page_unless_they_change_it(
 
 def test_a_new_edition_is_shown_within_a_second(press: Press, clock: Clock) -> None:
     current = ["first"]
-    reader = Client(KeptPages(press, lambda: current[0], ROOMY))
+    reader = Client(KeptPages(press, lambda: current[0], ROOMY, press.see))
     get(reader, "/fr/")
     current[0] = press.edition = "second"
 
@@ -182,7 +205,7 @@ def test_a_clock_set_back_does_not_keep_an_old_edition(
     press: Press, clock: Clock
 ) -> None:
     current = ["first"]
-    reader = Client(KeptPages(press, lambda: current[0], ROOMY))
+    reader = Client(KeptPages(press, lambda: current[0], ROOMY, press.see))
     get(reader, "/fr/")
     current[0] = press.edition = "second"
 
@@ -226,7 +249,9 @@ def test_memory_is_bounded_and_what_nobody_read_goes_first(
     press: Press, clock: Clock
 ) -> None:
     room_for_four = 4 * (2048 + len("/1")) / 0.75
-    reader = Client(KeptPages(press, lambda: "first", int(room_for_four) + 1))
+    reader = Client(
+        KeptPages(press, lambda: "first", int(room_for_four) + 1, press.see)
+    )
     for address in ("/1", "/2", "/3", "/4", "/1", "/5"):
         get(reader, address)
 
@@ -237,8 +262,21 @@ def test_memory_is_bounded_and_what_nobody_read_goes_first(
     assert press.asked == ["/2"]
 
 
+def test_a_page_takes_the_room_of_its_compressed_body(
+    press: Press, clock: Clock
+) -> None:
+    press.body = lambda address: address.encode() * 10_000
+    reader = Client(KeptPages(press, lambda: "first", 16 << 10, press.see))
+    get(reader, "/1")
+
+    plain = get(reader, "/1", Accept_Encoding="identity")
+
+    assert press.asked == ["/1"]
+    assert plain.data == b"/1" * 10_000
+
+
 def test_results_do_not_drive_out_articles(press: Press, clock: Clock) -> None:
-    reader = Client(KeptPages(press, lambda: "first", 64 << 10))
+    reader = Client(KeptPages(press, lambda: "first", 64 << 10, press.see))
     get(reader, "/fr/articles/a")
     for n in range(200):
         get(reader, f"/fr/search?q={n}")
@@ -263,7 +301,7 @@ def test_some_answers_are_never_kept(
     edition: str | None, status: str, limit: int, press: Press, clock: Clock
 ) -> None:
     press.edition, press.status = edition, status
-    reader = Client(KeptPages(press, lambda: "first", limit))
+    reader = Client(KeptPages(press, lambda: "first", limit, press.see))
 
     first, second = get(reader, "/x"), get(reader, "/x")
 

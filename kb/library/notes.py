@@ -1,0 +1,41 @@
+"""Notes: what an edition says of all its articles together.
+
+Every thread opens an edition for itself. What it says of sites and facts grows with
+them, and nobody changes it: it is held once a process.
+"""
+
+import functools
+import sqlite3
+
+import msgspec
+
+from kb.content.facts import Fact
+from kb.sites import Sites
+
+# The current edition, and those that a thread still reads.
+_EDITIONS = 4
+
+
+def sites_of(db: sqlite3.Connection) -> Sites:
+    """The sites that an edition was made for."""
+    return _sites(_note(db, "sites"))
+
+
+def facts_of(db: sqlite3.Connection) -> dict[str, Fact]:
+    """The facts that an edition was made with; not to be changed."""
+    return _facts(_note(db, "facts"))
+
+
+def _note(db: sqlite3.Connection, name: str) -> str:
+    row = db.execute("SELECT value FROM note WHERE name = ?", (name,)).fetchone()
+    return str(row[0])
+
+
+@functools.lru_cache(maxsize=_EDITIONS)
+def _sites(note: str) -> Sites:
+    return msgspec.json.decode(note, type=Sites)
+
+
+@functools.lru_cache(maxsize=_EDITIONS)
+def _facts(note: str) -> dict[str, Fact]:
+    return msgspec.json.decode(note, type=dict[str, Fact])

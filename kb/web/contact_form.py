@@ -1,0 +1,172 @@
+"""The form of a subject: what is typed into it becomes a ticket, or stays in it."""
+
+import datetime
+
+from flask import Blueprint, Response, redirect, request
+from werkzeug.exceptions import NotFound, TooManyRequests
+
+from kb.desk.channels import ways
+from kb.desk.letters import confirm
+from kb.desk.messages import Post, add_message
+from kb.desk.tickets import Opening, Ticket, find_ticket, open_ticket
+from kb.errors import DeskFull, DeskUnavailable
+from kb.search.query import clean
+from kb.subjects import Subject
+from kb.web.contact import require_messages, step, ways_of
+from kb.web.draft import Draft, new_draft, read_draft, stamped
+from kb.web.errand import Errand, areas_of, read_errand
+from kb.web.passages import sure_answer
+from kb.web.rows import rows_of
+from kb.web.sieve import Verdict, sift
+from kb.web.steps import count_attempt, count_ticket
+from kb.web.visit import RETRY_S, Visit, house, visit
+
+contact_form = Blueprint("contact_form", __name__)
+
+# What the column of a ticket takes of a subject's name.
+MAX_SUBJECT = 80
+
+
+@contact_form.get("/contact/message")
+def message() -> Response:
+    """Show the form of the subject; without one, ask for the subject first."""
+    here = visit()
+    require_messages(here)
+    errand = read_errand(here, request.args)
+    areas = areas_of(here)
+    if areas and errand.area is None:
+        return step("contact_subject.html", here, errand, areas=areas)
+    at = datetime.datetime.now(datetime.UTC)
+    if not errand.shown:
+        count_attempt(errand, 0)
+    return _form(here, errand, new_draft(here, errand, at))
+
+
+@contact_form.post("/contact/message")
+def send() -> Response:
+    """Open a ticket; or show the form again with all that was typed, and say why."""
+    here = visit()
+    require_messages(here)
+    at = datetime.datetime.now(datetime.UTC)
+    errand = read_errand(here, request.form)
+    draft = read_draft(here, errand, request.form)
+    if draft.faults:
+        return _form(here, errand, draft, 422)
+    verdict = sift(house().desk.seals, request.form, at)
+    if verdict == "old":
+        return _form(here, errand, stamped(draft, at), 422, is_old=True)
+    answer = sure_answer(here, errand.question or draft.first_line)
+    if answer and answer.card.key not in errand.shown:
+        errand = errand.with_shown([answer.card])
+        return _form(here, errand, draft, answer=answer)
+    try:
+        ticket, is_new = _open(here, errand, draft, verdict, at)
+    except TooManyRequests as many:
+        again = _form(here, errand, draft, 429, trouble="many")
+        again.headers.extend(many.get_headers())
+        return again
+    except DeskUnavailable as error:
+        status = 507 if isinstance(error, DeskFull) else 503
+        again = _form(here, errand, draft, status, trouble="desk")
+        again.headers["Retry-After"] = str(RETRY_S)
+        return again
+    if is_new and ticket.state != "spam":
+        count_ticket(errand)
+    token = house().desk.seals.link_token(ticket.reference, at.date())
+    done = redirect(here.urls.contact(here.site, f"sent/{token}"), 303)
+    assert isinstance(done, Response), "Flask's own redirect"
+    return done
+
+
+@contact_form.get("/contact/sent/<token>")
+def sent(token: str) -> Response:
+    """Confirm that a ticket is open: its reference, and what happens next."""
+    here = visit()
+    desk, at = house().desk, datetime.datetime.now(datetime.UTC)
+    reference = desk.seals.reference_of(token, at.date())
+    if reference is None:
+        raise NotFound
+    errand = read_errand(here, request.args)
+    try:
+        with desk.database.read() as connection:
+            ticket = find_ticket(connection, reference)
+    except DeskUnavailable:
+        # The link itself says that it is there.
+        return step("contact_sent.html", here, errand, reference=reference, ticket=None)
+    if ticket is None or ticket.site != here.site.prefix:
+        raise NotFound
+    return step(
+        "contact_sent.html",
+        here,
+        errand,
+        reference=reference,
+        ticket=ticket,
+        due=ticket.due_at and ticket.due_at.astimezone(here.site.zone),
+        follow=here.urls.ticket(here.site, token),
+    )
+
+
+def _form(
+    here: Visit,
+    errand: Errand,
+    draft: Draft,
+    status: int = 200,
+    **said: object,
+) -> Response:
+    """The form with what was typed. `said` is what the page says before it."""
+    rows = rows_of(here.site, here.words, draft.form, draft.typed, draft.faults)
+    email = next((way for way in ways_of(here, errand) if way.channel == "email"), None)
+    return step(
+        "contact_form.html",
+        here,
+        errand,
+        status,
+        draft=draft,
+        rows=rows,
+        wrong=[row for row in rows if row.error],
+        email=email,
+        **{"answer": None, "trouble": None, "is_old": False} | said,
+    )
+
+
+def _open(
+    here: Visit, errand: Errand, draft: Draft, verdict: Verdict, at: datetime.datetime
+) -> tuple[Ticket, bool]:
+    """The ticket of a draft, and whether it is new: written whole, or not at all.
+
+    Raises TooManyRequests, and DeskUnavailable.
+    """
+    opening = _opening(here, errand, draft, verdict, at)
+    post = Post(body=draft.clean["message"], form_key=draft.form_key)
+    desk = house().desk
+    with desk.database.write() as connection:
+        ticket, is_new = open_ticket(connection, opening, at)
+        if is_new:
+            house().limits.check_message(request)
+            add_message(connection, ticket.id, post, at)
+            confirm(connection, desk, ticket, at)
+    return ticket, is_new
+
+
+def _opening(
+    here: Visit, errand: Errand, draft: Draft, verdict: Verdict, at: datetime.datetime
+) -> Opening:
+    subject = errand.area.subject if errand.area else Subject()
+    due = (
+        way.answer_by
+        for way in ways(here.sites, here.site, subject, at)
+        if way.channel == "email"
+    )
+    return Opening(
+        form_key=draft.form_key,
+        site=here.site.prefix,
+        language=here.site.language.code,
+        subject=errand.area.name[:MAX_SUBJECT] if errand.area else "",
+        question=errand.question or clean(draft.first_line),
+        email=draft.clean["email"],
+        fields=draft.filled(here.site, here.words),
+        read=tuple(f"{card.language}/{card.key}" for card in errand.read.values()),
+        searched=errand.searched,
+        due_at=next(due, None),
+        state="spam" if verdict == "program" else "open",
+    )
