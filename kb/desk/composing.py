@@ -1,6 +1,6 @@
 """Composing: a parcel of the outbox becomes a mail."""
 
-import unicodedata
+import re
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -24,6 +24,7 @@ from kb.templates import make_environment
 
 # What a line of a header may hold of a question.
 _MAX_SUBJECT = 150
+_BREAKS = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 
 _TEMPLATES = make_environment()
 
@@ -139,5 +140,6 @@ def _address(address: str, name: str = "") -> Address:
 
 def _one_line(text: str) -> str:
     """A text without line breaks or other controls."""
-    line = " ".join(text.split())[:_MAX_SUBJECT]
-    return "".join(letter for letter in line if unicodedata.category(letter) != "Cc")
+    # Not `split`, which breaks what a no-break space holds together.
+    line = _BREAKS.sub(" ", text).strip(" ")
+    return line[:_MAX_SUBJECT]
