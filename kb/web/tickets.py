@@ -257,7 +257,7 @@ def _gone() -> Response:
 
 
 def _elsewhere(here: Visit) -> list[Alternate]:
-    return alternates(here, ((here.urls.home(s), True) for s in here.sites.all))
+    return alternates(here, ((here.urls.home(site), False) for site in here.sites.all))
 
 
 def _local(at: datetime.datetime) -> datetime.datetime:
