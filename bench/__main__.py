@@ -2,7 +2,16 @@
 
 import sys
 
-from bench import publishing, search, search_large, serving, sites, startup, weight
+from bench import (
+    hostile,
+    publishing,
+    search,
+    search_large,
+    serving,
+    sites,
+    startup,
+    weight,
+)
 from bench.table import Row, show
 
 PARTS = {
@@ -12,6 +21,7 @@ PARTS = {
     "publishing": publishing.measure,
     "search": search.measure,
     "search-large": search_large.measure,
+    "hostile": hostile.measure,
     "sites": sites.measure,
 }
 

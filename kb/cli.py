@@ -11,11 +11,13 @@ from typing import Any
 import click
 import msgspec
 
+from kb.commands.desk import desk
 from kb.commands.language import language
 from kb.commands.options import content as _content
 from kb.commands.options import var as _var
 from kb.commands.report import report
 from kb.commands.translations import translations
+from kb.commands.worker import kept_at_work, worker
 from kb.desk.migrate import prepare as prepare_desk
 from kb.errors import ContentError, FirstStopError, PublishingBusy
 from kb.insight.evaluate import Manner, evaluate, evaluate_questions
@@ -60,9 +62,11 @@ def main() -> None:
     """
 
 
+main.add_command(desk)
 main.add_command(language)
 main.add_command(report)
 main.add_command(translations)
+main.add_command(worker)
 
 
 @main.command()
@@ -87,8 +91,9 @@ def serve(**options: Any) -> None:
     take_care(settings.var, lambda: _publish_aside(settings))
     if settings.watch:
         watch_content(settings.content, lambda: _publish_aside(settings))
-    click.echo(f"Serving {settings.public_url}/", err=True)
-    serve_until_stopped(settings)
+    with kept_at_work(settings):
+        click.echo(f"Serving {settings.public_url}/", err=True)
+        serve_until_stopped(settings)
 
 
 def _publish_aside(settings: Settings) -> int:

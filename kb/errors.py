@@ -11,7 +11,12 @@
     │   └── DamagedIndex    its search index; its articles can still be read
     ├── DeskUnavailable     what readers send cannot be stored or looked up now
     │   └── DeskFull        no room is left on the disk for it
-    └── FileRefused         a reader's file that is not taken; everything else is
+    ├── FileRefused         a reader's file that is not taken; everything else is
+    ├── DeliveryFailed      a parcel could not be handed over
+    │   ├── ParcelRefused   and never will be
+    │   └── RoadClosed      nor can any other parcel be just now
+    ├── InboxUnavailable    the folder that replies arrive in cannot be read now
+    └── AgentRefused        an account of the desk cannot be made or changed so
 
 A message says where, what is wrong, and what to do. What is wrong with a single file is
 a value (`kb.problems.Problem`), not an error: one bad file never stops the others.
@@ -94,3 +99,31 @@ class FileRefused(FirstStopError):
         super().__init__(f"{name}: {reason}")
         self.name = name
         self.reason: Reason = reason
+
+
+class DeliveryFailed(FirstStopError):
+    """A parcel could not be handed over; another try may help.
+
+    Its message holds nothing that was sent, nor a password; `answer` is what the other
+    side said about it.
+    """
+
+    def __init__(self, message: str, answer: str = "") -> None:
+        super().__init__(message)
+        self.answer = answer
+
+
+class ParcelRefused(DeliveryFailed):
+    """The other side will never take this parcel."""
+
+
+class RoadClosed(DeliveryFailed):
+    """The other side takes no parcel at all now."""
+
+
+class InboxUnavailable(FirstStopError):
+    """The maildir or the IMAP folder of replies cannot be read now."""
+
+
+class AgentRefused(FirstStopError):
+    """An account of the desk cannot be made or changed as was asked."""

@@ -57,6 +57,16 @@ class Words:
         text = Markup(self.ngettext(singular, plural, n))
         return text % {"num": self.number(n), **named}
 
+    def in_text(self, message: str, /, **named: Any) -> str:
+        """A message for a text that is no HTML: nothing in it is escaped."""
+        text = self.gettext(message)
+        return text % named if named else text
+
+    @property
+    def plain_names(self) -> dict[str, Any]:
+        """What a template of plain text needs to speak this language."""
+        return {"words": self, "_": self.in_text}
+
     @property
     def names(self) -> dict[str, Any]:
         """What a template needs to speak this language."""
@@ -112,6 +122,12 @@ class Words:
         span = datetime.timedelta(days=count)
         written = dates.format_timedelta(span, "day", math.inf, locale=self.locale)
         return written.replace(str(count), self.number(count))
+
+    def span(self, span: datetime.timedelta) -> str:
+        """A length of time in its largest unit, such as "3 h"."""
+        return dates.format_timedelta(
+            span, "minute", threshold=1, format="short", locale=self.locale
+        )
 
     def money(self, amount: str | float, currency: str) -> str:
         return numbers.format_currency(

@@ -38,7 +38,7 @@ def make_environment(templates: Path = TEMPLATES) -> Environment:
     )
     for name in (
         *("long_date", "short_date", "moment", "zone_name"),
-        *("number", "file_size", "language_name"),
+        *("number", "file_size", "language_name", "span"),
     ):
         environment.filters[name] = _of_words(name)
     return environment

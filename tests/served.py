@@ -80,6 +80,8 @@ def serve(settings: Settings, *options: str, **environment: str) -> Iterator[Ser
             stderr=subprocess.STDOUT,
             env=os.environ
             | {"PYTHONPATH": str(REPOSITORY), "KB_SEARCHES": str(settings.searches)}
+            # Few tests need a process that sends.
+            | {"KB_DELIVER": "false"}
             | environment,
         )
     served = Served(port, process, log)

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -30,6 +30,14 @@ def _headings(name: str) -> set[str]:
 def _blocks(document: str, language: str) -> list[str]:
     text = (REPOSITORY / document).read_text()
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+
+
+def _with_inner(commands: Iterable[click.Command]) -> Iterator[click.Command]:
+    """Commands, and those of the groups among them."""
+    for command in commands:
+        yield command
+        if isinstance(command, click.Group):
+            yield from command.commands.values()
 
 
 def _files() -> Iterator[Path]:
@@ -76,7 +84,7 @@ def test_each_command_has_its_heading() -> None:
 def test_documents_name_only_options_that_exist(path: Path) -> None:
     known = {
         option
-        for command in COMMANDS.values()
+        for command in _with_inner(COMMANDS.values())
         for parameter in command.params
         if isinstance(parameter, click.Option)
         for option in parameter.opts

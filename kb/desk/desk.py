@@ -19,8 +19,8 @@ class Desk(msgspec.Struct, frozen=True):
     database: Database
     seals: Seals
     folder: Path
-    office: Office
     attachment_bytes: int
+    office: Office
 
 
 def open_desk(settings: Settings) -> Desk:
@@ -32,6 +32,6 @@ def open_desk(settings: Settings) -> Desk:
         Database(settings.database, settings.var),
         Seals(read_secret(settings.secret, settings.var)),
         settings.var / "attachments",
-        read_office(settings),
         settings.attachment_mb * 1_000_000,
+        read_office(settings),
     )

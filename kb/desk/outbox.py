@@ -1,15 +1,31 @@
-"""The outbox: what is still to be sent, written with the ticket that it is about."""
+"""The outbox: what is still to be sent, written with the ticket that it is about.
+
+A sender claims a parcel, sends it, and marks it. A sender that dies in between leaves a
+claim that runs out, and another one sends again: at least once, always under the same
+Message-ID.
+"""
 
 import datetime
+import random
 import uuid
 from typing import Any, Literal
 
 import msgspec
 import sqlalchemy as sa
 
-from kb.desk.tables import outbox
+from kb.desk.tables import outbox, tickets
 
 Kind = Literal["mail", "webhook"]
+
+# How long a sender may take for one parcel before another may take over.
+CLAIM = datetime.timedelta(minutes=5)
+# Pauses between tries double from the first to the longest.
+FIRST_PAUSE = datetime.timedelta(seconds=30)
+LONGEST_PAUSE = datetime.timedelta(hours=1)
+# About four days, as RFC 5321, 4.5.4.1 asks of a mail server.
+TRIES = 130
+
+_MAX_ERROR = 500
 
 
 class Parcel(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +44,29 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     mail_id: str
 
 
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """A parcel that a sender has claimed, and which try it is; it was written `at`."""
+
+    id: int
+    tries: int
+    at: datetime.datetime
+    parcel: Parcel
+
+
+class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
+    """A parcel that is not tried any more, and why; `reference` is its ticket's."""
+
+    id: int
+    kind: Kind
+    letter: str
+    recipient: str
+    site: str
+    reference: str | None
+    tries: int
+    error: str
+    at: datetime.datetime
+
+
 def put(connection: sa.Connection, parcel: Parcel, at: datetime.datetime) -> None:
     """Add a parcel, to be sent as soon as this transaction is over."""
     values = msgspec.structs.asdict(parcel)
@@ -38,3 +77,106 @@ def put(connection: sa.Connection, parcel: Parcel, at: datetime.datetime) -> Non
 def new_mail_id(domain: str) -> str:
     """A Message-ID that no mail has had, without its angle brackets."""
     return f"{uuid.uuid4().hex}@{domain}"
+
+
+def is_due(connection: sa.Connection, kind: Kind, at: datetime.datetime) -> bool:
+    return connection.execute(_next(kind, at)).first() is not None
+
+
+def claim(connection: sa.Connection, kind: Kind, at: datetime.datetime) -> Held | None:
+    """The parcel that is due for longest, for one sender; None when none is."""
+    # SQLite has one writer at a time; PostgreSQL passes over what another one holds.
+    found = _next(kind, at).with_for_update(skip_locked=True).scalar_subquery()
+    columns = [outbox.c[name] for name in Parcel.__struct_fields__]
+    statement = (
+        sa.update(outbox)
+        .where(outbox.c.id == found)
+        .values(tries=outbox.c.tries + 1, due_at=at + CLAIM)
+        .returning(outbox.c.id, outbox.c.tries, outbox.c.at, *columns)
+    )
+    row = connection.execute(statement).one_or_none()
+    if row is None:
+        return None
+    number, tries, written_at, *values = row
+    names = Parcel.__struct_fields__
+    parcel = Parcel(**dict(zip(names, values, strict=True)))
+    return Held(id=number, tries=tries, at=written_at, parcel=parcel)
+
+
+def mark_sent(connection: sa.Connection, held: Held, at: datetime.datetime) -> None:
+    statement = sa.update(outbox).where(outbox.c.id == held.id)
+    connection.execute(statement.values(state="sent", sent_at=at, error=None))
+
+
+def postpone(
+    connection: sa.Connection, held: Held, error: str, at: datetime.datetime
+) -> None:
+    """Try again after a pause that grows; after so many tries it is dead."""
+    if held.tries >= TRIES:
+        bury(connection, held, error)
+    else:
+        values = {"due_at": at + _pause(held.tries), "error": error[:_MAX_ERROR]}
+        connection.execute(_still(held).values(values))
+
+
+def bury(connection: sa.Connection, held: Held, error: str) -> None:
+    """Make a dead letter of a parcel: no try can help."""
+    connection.execute(_still(held).values(state="dead", error=error[:_MAX_ERROR]))
+
+
+def dead(connection: sa.Connection) -> list[DeadLetter]:
+    """The dead letters, the newest first."""
+    names = [name for name in DeadLetter.__struct_fields__ if name != "reference"]
+    statement = (
+        sa.select(*(outbox.c[name] for name in names), tickets.c.reference)
+        .outerjoin(tickets, tickets.c.id == outbox.c.ticket_id)
+        .where(outbox.c.state == "dead")
+        .order_by(outbox.c.id.desc())
+    )
+    return [DeadLetter(**row) for row in connection.execute(statement).mappings()]
+
+
+def retry(connection: sa.Connection, number: int, at: datetime.datetime) -> bool:
+    """Send a dead letter again, as if it had not been tried; whether there was one."""
+    values = {"state": "waiting", "tries": 0, "due_at": at}
+    return connection.execute(_dead(number).values(values)).rowcount > 0
+
+
+def discard(connection: sa.Connection, number: int) -> bool:
+    """Take a dead letter off the list, unsent; whether there was one."""
+    values = {"state": "dropped"}
+    return connection.execute(_dead(number).values(values)).rowcount > 0
+
+
+def _next(kind: Kind, at: datetime.datetime) -> sa.Select[tuple[int]]:
+    """What is due: also what only a clock that was ahead can have set so far ahead."""
+    is_now = sa.or_(outbox.c.due_at <= at, outbox.c.due_at > at + LONGEST_PAUSE)
+    return (
+        sa.select(outbox.c.id)
+        .where(outbox.c.state == "waiting", outbox.c.kind == kind, is_now)
+        .order_by(outbox.c.due_at, outbox.c.id)
+        .limit(1)
+    )
+
+
+def _still(held: Held) -> sa.Update:
+    """What a sender changes only while no other one has taken over."""
+    return sa.update(outbox).where(
+        outbox.c.id == held.id,
+        outbox.c.state == "waiting",
+        outbox.c.tries == held.tries,
+    )
+
+
+def _dead(number: int) -> sa.Update:
+    return sa.update(outbox).where(outbox.c.id == number, outbox.c.state == "dead")
+
+
+def _pause(tries: int) -> datetime.timedelta:
+    """The pause after a try, up to a half shorter by chance.
+
+    So that what failed together does not come back together.
+    """
+    # Beyond it a power of two has more seconds than a timedelta.
+    doubled = FIRST_PAUSE * (1 << min(tries - 1, 20))
+    return min(doubled, LONGEST_PAUSE) * random.uniform(0.5, 1)  # noqa: S311

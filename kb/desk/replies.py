@@ -6,7 +6,7 @@ letter of ours.
 """
 
 import re
-import uuid
+import secrets
 
 from kb.desk.office import Office
 from kb.desk.references import read_reference
@@ -20,7 +20,8 @@ _REFERENCE = re.compile(r"\bT-\w{4}-\w{4}\b", re.IGNORECASE)
 
 def mail_id(office: Office, seals: Seals, reference: str) -> str:
     """A new Message-ID about a ticket, without its angle brackets."""
-    return f"{uuid.uuid4().hex}.{_mark(seals, reference)}@{office.domain}"
+    # Short, so that the header is one line.
+    return f"{secrets.token_hex(8)}.{_mark(seals, reference)}@{office.domain}"
 
 
 def reply_address(office: Office, seals: Seals, reference: str) -> str:

@@ -57,6 +57,7 @@ agents = sa.Table(
     sa.Column("password", sa.String(255), nullable=False),
     # Prefixes of the sites whose tickets they see; none are all.
     sa.Column("sites", sa.JSON, nullable=False),
+    # False once revoked, until there is a new password.
     sa.Column("is_active", sa.Boolean, nullable=False),
     sa.Column("added_at", Instant, nullable=False),
 )
@@ -69,13 +70,15 @@ sessions = sa.Table(
     _refers_to("agents"),
     sa.Column("began_at", Instant, nullable=False),
     sa.Column("seen_at", Instant, nullable=False),
+    # The catalog that the agent chose for this session; none: as the browser asks.
+    sa.Column("language", sa.String(35)),
 )
 
 sign_ins = sa.Table(
     "sign_ins",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    # Keyed hashes of the login and of the client that failed to sign in.
+    # Keyed hashes of the login and of the client of an attempt that did not succeed.
     sa.Column("login_hash", sa.String(64), nullable=False, index=True),
     sa.Column("client_hash", sa.String(64), nullable=False, index=True),
     sa.Column("at", Instant, nullable=False),
@@ -167,7 +170,7 @@ outbox = sa.Table(
     sa.Column("data", sa.JSON, nullable=False),
     # One Message-ID, however often it is sent.
     sa.Column("mail_id", sa.String(255), nullable=False, unique=True),
-    # waiting, sent or dead.
+    # waiting, sent, dead or dropped.
     sa.Column("state", sa.String(8), nullable=False),
     sa.Column("tries", sa.Integer, nullable=False),
     # When it may be tried next; while one sender has it, when another may take over.

@@ -10,11 +10,11 @@ from kb.library.cards import Card
 from kb.library.edition import Edition
 from kb.library.elsewhere import Elsewhere, find_elsewhere
 from kb.library.hits import Finder, Hit
-from kb.library.suggestions import INNER
+from kb.library.suggestions import INNER, Row
 from kb.search.analysis import analyzer_for, fold
 from kb.search.query import Query
 from kb.search.spelling import likest
-from kb.search.suggest import MAX_SUGGESTIONS, fits, flatten
+from kb.search.suggest import MAX_SUGGESTIONS, flatten
 
 PAGE = 10
 MAX_PAGE = 50
@@ -122,11 +122,9 @@ def rank_cards(
 ) -> tuple[list[Card], float]:
     """The best cards of a query without excerpts, and how certain the first is."""
     finder = Finder(edition, audience, _first(audience))
-    ranking = finder.find(query, range(limit)).ranking
-    numbers = [ranked.number for ranked in ranking.first]
-    cards = edition.catalogue.by_number(audience, numbers)
-    found = [cards[r.number] for r in ranking.first if r.number in cards]
-    return found, ranking.certainty
+    found = finder.find(query, range(limit))
+    cards = [found.cards[ranked.number] for ranked in found.ranking.first]
+    return cards, found.ranking.certainty
 
 
 def suggest(edition: Edition, audience: Audience, typed: str) -> list[Suggestion]:
@@ -138,37 +136,31 @@ def suggest(edition: Edition, audience: Audience, typed: str) -> list[Suggestion
     rows = catalogue.suggestions(audience, start, LOOKED_AT)
     if len(rows) < MAX_SUGGESTIONS and " " in start:
         rows += _scattered(edition, audience, start)
-    best: dict[int, tuple[int, int, str]] = {}
-    for place, text, article in rows:
-        order = (place, len(text), text)
-        if article not in best or order < best[article]:
-            best[article] = order
+    # Each article by the best of its texts: of two as good, the shorter.
+    best: dict[int, int] = {}
+    for *_, text, article in sorted((r, len(f), f, t, a) for r, f, t, a in rows):
+        best.setdefault(article, text)
+    ordered = list(best)
     found: list[Suggestion] = []
-    ordered = sorted(best, key=lambda article: (best[article], article))
-    # Most may be seen: a few more are looked up than are shown.
-    for n in range(0, len(ordered), 2 * MAX_SUGGESTIONS):
-        some = ordered[n : n + 2 * MAX_SUGGESTIONS]
+    for n in range(0, len(ordered), MAX_SUGGESTIONS):
+        some = ordered[n : n + MAX_SUGGESTIONS]
         cards = catalogue.visible(audience, some)
-        found += [Suggestion(best[a][-1], cards[a]) for a in some if a in cards]
+        texts = catalogue.suggested([best[article] for article in some])
+        found += [Suggestion(texts[best[a]], cards[a]) for a in some if a in cards]
         if len(found) >= MAX_SUGGESTIONS:
             break
     return found[:MAX_SUGGESTIONS]
 
 
-def _scattered(
-    edition: Edition, audience: Audience, start: str
-) -> list[tuple[int, str, int]]:
+def _scattered(edition: Edition, audience: Audience, start: str) -> list[Row]:
     """Rows of texts in which the words typed start words, but no neighbours.
 
     The longest word finds, since it is the rarest; all must fit.
     """
-    longest = max(start.split(" "), key=len)
-    rows = edition.catalogue.suggestions(audience, longest, LOOKED_AT)
-    return [
-        (INNER | place, text, article)
-        for place, text, article in rows
-        if fits(flatten(text), start)
-    ]
+    words = start.split(" ")
+    longest = max(words, key=len)
+    rows = edition.catalogue.suggestions(audience, longest, LOOKED_AT, words)
+    return [(INNER | rank, flat, text, article) for rank, flat, text, article in rows]
 
 
 def nearby(edition: Edition, audience: Audience, query: Query) -> list[tuple[str, int]]:
@@ -176,9 +168,7 @@ def nearby(edition: Edition, audience: Audience, query: Query) -> list[tuple[str
     family = _first(audience).family
     searcher, words = edition.searcher(family), edition.words(family)
     analyzer = analyzer_for(family)
-    gone = searcher.not_for(
-        edition.catalogue.hidden(audience, edition.families.get(family, []))
-    )
+    gone = searcher.not_for(edition.hidden(audience, family))
     found: dict[str, int] = {}
     for word in query.words:
         alike = words.alike(word)

@@ -1,11 +1,13 @@
 """Cards: what a row of the catalogue says of an article or an image."""
 
 import datetime
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
 from kb.library.audience import Audience
+from kb.library.sight import numbered
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -66,3 +68,10 @@ class Image(msgspec.Struct, frozen=True):
     file: str
     width: int | None
     height: int | None
+
+
+def images_of(db: sqlite3.Connection, names: Iterable[str]) -> dict[str, Image]:
+    """Images by the names that articles give them, where there is one."""
+    marks, bound = numbered(names)
+    sql = f"SELECT name, file, width, height FROM media WHERE name IN ({marks})"
+    return {name: Image(*rest) for name, *rest in db.execute(sql, bound)}

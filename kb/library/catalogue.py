@@ -14,8 +14,8 @@ from kb.i18n import words_for
 from kb.languages import parse_language
 from kb.library.addresses import keys_of
 from kb.library.audience import Audience
-from kb.library.cards import COLUMNS, WIDTH, Card, Image, Translation
-from kb.library.categories import Category, categories_of, titles_of
+from kb.library.cards import COLUMNS, WIDTH, Card, Image, Translation, images_of
+from kb.library.categories import Category, categories_of, paths_of, titles_of
 from kb.library.factsheet import FactSheet
 from kb.library.journal import Journal
 from kb.library.neighbours import neighbours_of
@@ -25,13 +25,14 @@ from kb.library.sight import (
     ARTICLES,
     TIME_AND_PLACE,
     hidden,
+    numbered,
     own,
     rank,
     seen,
     unrivalled,
     values,
 )
-from kb.library.suggestions import suggestions_of
+from kb.library.suggestions import Row, suggestions_of, texts_of
 from kb.library.tables import open_tables
 from kb.library.translations import behind
 from kb.problems import Problem
@@ -96,25 +97,26 @@ class Catalogue:
 
     def by_number(self, audience: Audience, numbers: Iterable[int]) -> dict[int, Card]:
         """Cards by number, also of texts that are variants of an article."""
-        marks = ", ".join(str(int(number)) for number in numbers)
+        marks, bound = numbered(numbers)
         rows = self._db.execute(
             f"""SELECT {COLUMNS}, article.number {ARTICLES}
             WHERE article.number IN ({marks})
             UNION ALL SELECT {COLUMNS}, variant.number {ARTICLES}
             JOIN variant ON variant.article = article.number
-            WHERE variant.number IN ({marks})"""
+            WHERE variant.number IN ({marks})""",
+            bound,
         )
         return {row[-1]: self._card(audience, row) for row in rows}
 
     def visible(self, audience: Audience, numbers: Iterable[int]) -> dict[int, Card]:
         """Those of some articles that the audience may see, by number."""
-        marks = ", ".join(str(int(number)) for number in numbers)
+        marks, bound = numbered(numbers)
         # The plus keeps SQLite from reading all articles of a language for a few.
         rows = self._db.execute(
             f"""SELECT {COLUMNS} {ARTICLES}
             WHERE article.number IN ({marks}) AND {seen(audience, "+article")}
             AND {unrivalled(audience)}""",
-            values(audience),
+            values(audience, **bound),
         )
         return {row[0]: self._card(audience, row) for row in rows}
 
@@ -228,24 +230,34 @@ class Catalogue:
 
     def languages(self) -> list[str]:
         """Codes of the languages that have articles."""
-        rows = self._db.execute(
-            "SELECT DISTINCT language FROM article ORDER BY language"
-        )
-        return [language for (language,) in rows]
+        sql = "SELECT DISTINCT language FROM article ORDER BY language"
+        return [language for (language,) in self._db.execute(sql)]
 
     def hidden(self, audience: Audience, family: Sequence[str]) -> frozenset[int]:
         """Numbers of texts that the audience may not find in the index of a family."""
         return hidden(self._db, audience, family)
+
+    def numbers(self) -> frozenset[int]:
+        """Those that `by_number` has a card for."""
+        rows = self._db.execute(
+            f"""SELECT article.number {ARTICLES} UNION ALL SELECT variant.number
+            {ARTICLES} JOIN variant ON variant.article = article.number"""
+        )
+        return frozenset(number for (number,) in rows)
 
     def categories(self, audience: Audience) -> list[Category]:
         """Every category with articles, parents before what is in them, in order."""
         return categories_of(self._db, audience)
 
     def suggestions(
-        self, audience: Audience, start: str, limit: int
-    ) -> list[tuple[int, str, int]]:
-        """(rank, text, article) of titles and questions, see `suggestions_of`."""
-        return suggestions_of(self._db, audience.own, start, limit)
+        self, audience: Audience, start: str, limit: int, words: Sequence[str] = ()
+    ) -> list[Row]:
+        """Rows of titles and questions, see `suggestions_of`."""
+        return suggestions_of(self._db, audience.own, start, limit, words)
+
+    def suggested(self, numbers: Sequence[int]) -> dict[int, str]:
+        """Titles and questions by their numbers."""
+        return texts_of(self._db, numbers)
 
     def category_titles(
         self, audience: Audience, path: str
@@ -254,20 +266,10 @@ class Catalogue:
         return titles_of(self._db, audience, path)
 
     def category_paths(self, numbers: Iterable[int]) -> dict[int, str]:
-        marks = ", ".join(str(int(number)) for number in numbers)
-        rows = self._db.execute(
-            f"SELECT number, path FROM category WHERE number IN ({marks})"
-        )
-        return dict(rows.fetchall())
+        return paths_of(self._db, numbers)
 
     def images(self, names: Iterable[str]) -> dict[str, Image]:
-        wanted = list(names)
-        marks = ", ".join("?" * len(wanted))
-        rows = self._db.execute(
-            f"SELECT name, file, width, height FROM media WHERE name IN ({marks})",
-            wanted,
-        )
-        return {name: Image(*rest) for name, *rest in rows}
+        return images_of(self._db, names)
 
     def announcement(self, audience: Audience) -> list[Piece] | None:
         row = self._db.execute(

@@ -2,14 +2,23 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
 
 from kb.library.audience import Audience
 from kb.library.schema import UNORDERED
-from kb.library.sight import ARTICLES, chain, own, rank, seen, unrivalled, values
+from kb.library.sight import (
+    ARTICLES,
+    chain,
+    numbered,
+    own,
+    rank,
+    seen,
+    unrivalled,
+    values,
+)
 
 
 class Category(msgspec.Struct, frozen=True):
@@ -79,6 +88,13 @@ def titles_of(
         _, title, _, _, language = names.get(step, (0, "", None, None, ""))
         found.append((step, title or _spoken(step), language or audience.languages[0]))
     return found
+
+
+def paths_of(db: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, str]:
+    """The paths of categories by their numbers."""
+    marks, bound = numbered(numbers)
+    sql = f"SELECT number, path FROM category WHERE number IN ({marks})"
+    return dict(db.execute(sql, bound).fetchall())
 
 
 def _spoken(path: str) -> str:

@@ -16,6 +16,7 @@ from kb.content.blocks import Behind
 from kb.content.sections import Section
 from kb.errors import DamagedEdition, DamagedIndex, NoEdition
 from kb.languages import parse_language
+from kb.library.audience import Audience
 from kb.library.cards import Card
 from kb.library.catalogue import Catalogue
 from kb.library.kept import Kept
@@ -66,6 +67,7 @@ class Edition:
         self._searchers: dict[str, Searcher] = {}
         self._words: dict[str, Words] = {}
         self._thesaurus: Thesaurus | None = None
+        self._strays: dict[str, frozenset[int]] = {}
         self.families: dict[str, list[str]] = {}
         for code in self.catalogue.languages():
             language = parse_language(code)
@@ -130,6 +132,17 @@ class Edition:
             self._opened.callback(searcher.close)
             self._searchers[family] = searcher
         return self._searchers[family]
+
+    def hidden(self, audience: Audience, family: str) -> frozenset[int]:
+        """Numbers of texts in the index of a family that an audience may not find."""
+        hidden = self.catalogue.hidden(audience, self.families.get(family, []))
+        return hidden | self._strays.get(family, frozenset())
+
+    def hide_strays(self, family: str) -> None:
+        """Hide what an index holds and the catalogue does not."""
+        strays = self.searcher(family).numbers() - self.catalogue.numbers()
+        self._strays[family] = strays
+        _log.error("%s: %d texts of no article are hidden", self.path, len(strays))
 
     def words(self, family: str) -> Words:
         if family not in self._words:

@@ -45,10 +45,11 @@ class _Look(msgspec.Struct, frozen=True):
 
 
 class Found(msgspec.Struct, frozen=True):
-    """How an index was asked, and what it answered."""
+    """How an index was asked, what it answered, and the cards of that by number."""
 
     asked: Asked
     ranking: Ranking
+    cards: dict[int, Card]
 
 
 class Finder:
@@ -64,9 +65,7 @@ class Finder:
         self._language = language
         self._analyzer = analyzer_for(family)
         self.searcher = edition.searcher(family)
-        self._hidden = edition.catalogue.hidden(
-            audience, edition.families.get(family, [])
-        )
+        self._hidden = edition.hidden(audience, family)
         self._asker = Asker(
             self.searcher,
             edition.words(family),
@@ -85,7 +84,8 @@ class Finder:
     ) -> Found:
         """The articles that answer; of the ranking, those at `places`, counted from 0.
 
-        Raises DamagedIndex when the index cannot be read.
+        Where one of these is in the index and not in the catalogue, all such are hidden
+        and none is counted. Raises DamagedIndex when the index cannot be read.
         """
         asked = self._asker.ask(query, exactly=exactly)
         ranking = rank(
@@ -96,13 +96,17 @@ class Finder:
             start=places.start,
             limit=places.stop,
         )
-        return Found(asked, ranking)
+        numbers = [ranked.number for ranked in ranking.first]
+        cards = self._edition.catalogue.by_number(self._audience, numbers)
+        if not cards.keys() >= set(numbers):
+            self._edition.hide_strays(self._language.family)
+            anew = Finder(self._edition, self._audience, self._language)
+            return anew.find(query, places, category=category, exactly=exactly)
+        return Found(asked, ranking, cards)
 
     def show(self, found: Found) -> list[Hit]:
         """The hits of the articles found, in their order."""
-        catalogue, chosen = self._edition.catalogue, found.ranking.first
-        numbers = (ranked.number for ranked in chosen)
-        cards = catalogue.by_number(self._audience, numbers)
+        catalogue = self._edition.catalogue
         look = _Look(
             terms_of(concept.terms for concept in found.asked.question.large),
             self._analyzer,
@@ -110,9 +114,8 @@ class Finder:
             self._audience.country,
         )
         return [
-            _hit(self._edition, cards[ranked.number], ranked, look)
-            for ranked in chosen
-            if ranked.number in cards
+            _hit(self._edition, found.cards[ranked.number], ranked, look)
+            for ranked in found.ranking.first
         ]
 
     def explain(self, found: Found, ranked: Ranked) -> Explanation:

@@ -13,7 +13,7 @@ from kb.content.tree import Piece
 from kb.library.build import Built
 from kb.library.journal import Journal
 from kb.library.schema import EARLIEST, LATEST, PACK_TABLES, UNORDERED, moment
-from kb.library.suggestions import enter_suggestions
+from kb.library.suggestions import enter_suggestions, forget_suggestions
 from kb.problems import Problem, error, warning
 
 
@@ -168,7 +168,8 @@ class Register:
             "SELECT number FROM variant WHERE article = ?", row
         ).fetchall()
         self._db.execute("DELETE FROM article WHERE number = ?", row)
-        tables = "variant alias comparison related reference suggestion"
+        forget_suggestions(self._db, row[0])
+        tables = "variant alias comparison related reference"
         for table in tables.split():
             self._db.execute(f"DELETE FROM {table} WHERE article = ?", row)
         return [row[0], *(number for (number,) in variants)]

@@ -9,7 +9,7 @@ import datetime
 
 # Raise it when tables, or what is stored in them, change: older editions are then
 # neither read nor built upon.
-VERSION = 10
+VERSION = 11
 
 EARLIEST, LATEST = "0000", "9999"
 # The position of what nobody put in order.
@@ -73,11 +73,17 @@ CREATE TABLE reference (article INTEGER, kind TEXT, name TEXT, line INTEGER);
 CREATE INDEX reference_article ON reference (article);
 CREATE INDEX reference_name ON reference (kind, name);
 
-CREATE TABLE suggestion (
-    language TEXT, tail TEXT, article INTEGER, rank INTEGER, text TEXT
+CREATE TABLE suggested (
+    number INTEGER PRIMARY KEY, article INTEGER, language TEXT, rank INTEGER, text TEXT
 );
-CREATE INDEX suggestion_tail ON suggestion (language, rank, tail);
-CREATE INDEX suggestion_article ON suggestion (article);
+CREATE INDEX suggested_article ON suggested (article);
+-- Rows lie in the order in which they are read; `flat` is the text flattened, after a
+-- space, for typed words to be looked for at the start of its words.
+CREATE TABLE suggestion (
+    language TEXT, rank INTEGER, tail TEXT, suggested INTEGER,
+    article INTEGER NOT NULL, flat TEXT NOT NULL,
+    PRIMARY KEY (language, rank, tail, suggested)
+) WITHOUT ROWID;
 
 CREATE TABLE category (number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
 CREATE TABLE category_name (

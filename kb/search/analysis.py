@@ -116,6 +116,8 @@ class Analyzer:
 
     def _parts(self, word: str) -> list[str]:
         """The parts at an apostrophe, but elided ones: "l’article" is "article"."""
+        if "'" not in word and "’" not in word:
+            return [word]
         parts = [part for part in _APOSTROPHES.split(word) if part]
         if len(parts) == 1:
             return parts

@@ -9,19 +9,25 @@ import os
 import pickle
 import shutil
 import struct
-import sys
-from array import array
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from whoosh import columns, fields, formats, index
 from whoosh.codec.whoosh3 import W3Codec
+from whoosh.filedb.filestore import FileStorage
 from whoosh.index import LockError
 from whoosh.reading import SegmentReader, TermNotFound
 
 from kb.errors import DamagedIndex, PublishingBusy
-from kb.search.postings import PARTS, Entry
+from kb.search.documents import (
+    CARD_SIZE,
+    Cards,
+    card_of,
+    read_sections,
+    sections_of,
+)
+from kb.search.postings import Entry
 
 # Beside a term stand marks that no word can spell.
 _NUMBER, _CATEGORY = "\0n", "\0c"
@@ -50,9 +56,6 @@ _BLOCK = 1024
 MAX_SEGMENTS = 8
 MAX_DELETED = 0.2
 
-_CARD = struct.Struct(f"<IHH{PARTS}H")
-_SECTION = struct.Struct("<HH")
-
 
 class _Counts(formats.Format):
     """Postings whose value is bytes of our own."""
@@ -76,7 +79,7 @@ class _Terms(fields.FieldType):
 def _schema() -> fields.Schema:
     return fields.Schema(
         terms=_Terms(),
-        card=fields.COLUMN(columns.FixedBytesColumn(_CARD.size)),
+        card=fields.COLUMN(columns.FixedBytesColumn(CARD_SIZE)),
         sections=fields.COLUMN(columns.VarBytesColumn()),
     )
 
@@ -107,6 +110,14 @@ def link(old: Path, new: Path) -> None:
             shutil.copyfile(entry.path, target)
 
 
+def _storage(folder: Path) -> FileStorage:
+    """The files of an index, of which only what is asked for is read.
+
+    Whoosh would copy the whole of a file that it has mapped into memory.
+    """
+    return FileStorage(str(folder), supports_mmap=False)
+
+
 class IndexWriter:
     """Adds and deletes articles; nothing is seen before `commit`."""
 
@@ -115,7 +126,7 @@ class IndexWriter:
 
         Raises PublishingBusy when another process writes it for longer than `wait_s`.
         """
-        self._index = index.open_dir(str(folder))
+        self._index = _storage(folder).open_index()
         try:
             self._writer = self._index.writer(
                 timeout=wait_s, codec=W3Codec(blocklimit=_BLOCK), limitmb=256
@@ -135,20 +146,24 @@ class IndexWriter:
             postings[f"{_CATEGORY}{ancestor}"] = _PRESENT
         self._writer.add_document(
             terms=postings,
-            card=_CARD.pack(number, category, len(entry.sections), *entry.lengths),
-            sections=b"".join(_SECTION.pack(*lengths) for lengths in entry.sections),
+            card=card_of(number, category, entry),
+            sections=sections_of(entry),
         )
 
     def delete(self, numbers: Iterable[int]) -> None:
         """Delete the texts with these numbers; one that is not there is no error."""
-        wanted = list(numbers)
-        if not wanted:
-            return
-        with self._index.reader() as reader:
-            for segment, base in reader.leaf_readers():
-                for number in wanted:
-                    for document in _read(segment, f"{_NUMBER}{number}")[0]:
-                        self._writer.delete_document(base + document)
+        wanted = set(numbers)
+        # Most are in the largest; no other is opened before it is needed.
+        for segment in sorted(self._writer.segments, key=lambda s: -s.doc_count_all()):
+            if not wanted:
+                return
+            reader = SegmentReader(self._writer.storage, self._writer.schema, segment)
+            for number in sorted(wanted):
+                for document in _read(reader, f"{_NUMBER}{number}")[0]:
+                    if not segment.is_deleted(document):
+                        segment.delete_document(document)
+                        wanted.discard(number)
+            reader.close()
 
     def commit(self) -> None:
         """Write; small segments are merged when there are many, as are worn ones."""
@@ -170,9 +185,11 @@ def _merge(writer: Any, segments: list[Any]) -> list[Any]:
     if len(segments) >= MAX_SEGMENTS:
         largest = max(s.doc_count_all() for s in segments)
         merged |= {id(s) for s in segments if s.doc_count_all() < largest / 2}
+    # What is merged is read whole: from memory, that takes half as long.
+    whole = FileStorage(writer.storage.folder)
     for segment in segments:
         if id(segment) in merged:
-            reader = SegmentReader(writer.storage, writer.schema, segment)
+            reader = SegmentReader(whole, writer.schema, segment)
             writer.add_reader(reader)
             reader.close()
     return [segment for segment in segments if id(segment) not in merged]
@@ -213,7 +230,7 @@ class Segment:
     def with_number(self, number: int) -> list[int]:
         return self.postings(f"{_NUMBER}{number}")[0]
 
-    def cards(self) -> "Cards":
+    def cards(self) -> Cards:
         """The numbers, categories and lengths of all documents."""
         try:
             return Cards(b"".join(self._column("card")))
@@ -225,32 +242,12 @@ class Segment:
         try:
             if self._sections is None:
                 self._sections = self._column("sections")
-            return list(_SECTION.iter_unpack(self._sections[document]))
+            return read_sections(self._sections[document])
         except _DAMAGE as bad:
             raise _damaged(self._reader, bad) from bad
 
     def _column(self, name: str) -> Any:
         return self._reader.column_reader(name, translate=False)
-
-
-class Cards:
-    """What is kept of each document of a segment, as arrays by document.
-
-    `sections` counts sections, `lengths` words: an array a part.
-    """
-
-    def __init__(self, data: bytes) -> None:
-        cells = array("H", data)
-        if sys.byteorder == "big":
-            cells.byteswap()
-        width = _CARD.size // 2
-        columns = [cells[n::width] for n in range(width)]
-        low, high, self.categories, self.sections, *self.lengths = columns
-        self.numbers = array("I", map(_joined, low, high))
-
-
-def _joined(low: int, high: int) -> int:
-    return low | high << 16
 
 
 class IndexReader:
@@ -259,7 +256,7 @@ class IndexReader:
     def __init__(self, folder: Path) -> None:
         """Open the index in `folder`. Raises DamagedIndex when it cannot be read."""
         try:
-            self._reader = index.open_dir(str(folder), readonly=True).reader()
+            self._reader = _storage(folder).open_index().reader()
             leaves = [leaf for leaf, _ in self._reader.leaf_readers()]
             # An index that holds nothing has a leaf all the same, of no segment.
             self.segments = [Segment(leaf) for leaf in leaves if leaf.segment()]
@@ -281,10 +278,12 @@ def _read(reader: Any, term: str) -> tuple[list[int], list[bytes]]:
     values: list[bytes] = []
     try:
         matcher = reader.postings("terms", term.encode())
-        while matcher.is_active():
-            documents.append(matcher.id())
-            values.append(matcher.value())
-            matcher.next()
+        is_active, follow = matcher.is_active, matcher.next
+        number, value = matcher.id, matcher.value
+        while is_active():
+            documents.append(number())
+            values.append(value())
+            follow()
     except TermNotFound:
         return [], []
     except _DAMAGE as bad:

@@ -60,11 +60,19 @@ def find(
     runs = _runs(wanted)
     words = _words(wanted)
     spans = [m.span(1) for m in runs.finditer(text)] if runs else []
-    for match in words.finditer(text) if words else ():
+    for match in words.finditer(_lower(text)) if words else ():
         before = _elided(match[0], wanted, analyzer)
         if before is not None:
             spans.append((match.start() + before, match.end()))
     return _joined(sorted(spans))
+
+
+def _lower(text: str) -> str:
+    """`text` in lower case, where each character stays at its place."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -105,14 +113,15 @@ def _runs(terms: frozenset[str]) -> re.Pattern[str] | None:
 
 @functools.lru_cache(maxsize=512)
 def _words(terms: frozenset[str]) -> re.Pattern[str] | None:
-    """Finds words that start like a term, after an elided article or not."""
+    """Finds words of lower case that start like a term, or go on so after an elision.
+
+    An apostrophe is no part of a word: what comes after it starts anew.
+    """
     heads = {fold(term)[:_HEAD] for term in terms if not _RUN.match(term)} - {""}
     if not heads:
         return None
     starts = "|".join(map(_started, sorted(heads)))
-    return re.compile(
-        f"\\b(?:\\w{{1,6}}['’])?(?:{starts})[\\w'’\u0300-\u036f-]*", re.IGNORECASE
-    )
+    return re.compile(f"\\b(?:{starts})[\\w'’\u0300-\u036f-]*")
 
 
 def _started(head: str) -> str:

@@ -131,7 +131,7 @@ def _match(
         return None
     counts = impacts.posting(n)[:PARTS]
     title, text, asks, summary = (
-        part.impacts.impact(document, _only(counts, group)) for group in _GROUPS
+        part.impacts.scores([document], [_only(counts, group)])[0] for group in _GROUPS
     )
     gives = weight * rarity * impacts.score(n)
     return Match(term, weight, rarity, title, text, asks, summary, gives)

@@ -27,7 +27,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
-from kb.search.engine import Cards, Segment
+from kb.search.documents import Cards
+from kb.search.engine import Segment
 from kb.search.postings import (
     ASKS,
     BODY,
@@ -87,12 +88,12 @@ class Impacts:
         self,
         documents: Iterable[int],
         postings: Sequence[bytes],
-        impact: Callable[[int, bytes], float],
+        score: Callable[[Iterable[int], Iterable[Sequence[int]]], "array[float]"],
     ) -> None:
         self.documents = array("I", documents)
         self._ends = array("I", itertools.accumulate(map(len, postings)))
         self._data = b"".join(postings)
-        self._impact = impact
+        self._score = score
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -105,14 +106,19 @@ class Impacts:
     @functools.cached_property
     def scores(self) -> "array[float]":
         """What the term gives to each of `documents`."""
-        postings = map(self.posting, range(len(self.documents)))
-        return array("d", map(self._impact, self.documents, postings))
+        data = self._data
+        if len(data) == PARTS * len(self.documents):
+            # Small words have no places.
+            columns = (data[part::PARTS] for part in range(PARTS))
+            return self._score(self.documents, zip(*columns, strict=True))
+        starts = [0, *self._ends[:-1]]
+        return self._score(self.documents, [data[n : n + PARTS] for n in starts])
 
     def score(self, n: int) -> float:
         """What the term gives to the nth document."""
         if "scores" in self.__dict__:
             return self.scores[n]
-        return self._impact(self.documents[n], self.posting(n))
+        return self._score([self.documents[n]], [self.posting(n)[:PARTS]])[0]
 
     def is_in_title(self, n: int) -> bool:
         start = self._ends[n - 1] if n else 0
@@ -190,6 +196,7 @@ class SegmentImpacts:
         self._segment = segment
         self._lengths = cards.lengths
         self._averages = averages
+        self._norms = _norms(averages)
         self._store = store
 
     def of(self, terms: tuple[str, ...]) -> Impacts:
@@ -200,43 +207,61 @@ class SegmentImpacts:
         return self._store.get(key, lambda: self._join(*terms))
 
     def _read(self, term: str) -> Impacts:
-        return Impacts(*self._segment.postings(term), self.impact)
+        return Impacts(*self._segment.postings(term), self.scores)
 
     def _join(self, first: str, second: str) -> Impacts:
         one, other = self.of((first,)), self.of((second,))
         both = sorted(set(one.documents).intersection(other.documents))
         counts = [neighbours(_at(one, n), _at(other, n)) for n in both]
         documents = itertools.compress(both, counts)
-        return Impacts(documents, list(filter(None, counts)), self.impact)
+        return Impacts(documents, list(filter(None, counts)), self.scores)
 
-    def impact(self, document: int, counts: bytes) -> float:
-        """What a term gives to a document, by how often it stands in each part."""
-        lengths, averages = self._lengths, self._averages
-        total = 0.0
-        x = 0.0
-        if count := counts[BODY]:
-            x = count / norm(B_BODY, lengths[BODY][document], averages.body)
-        if count := counts[HEADINGS]:
-            length = lengths[HEADINGS][document]
-            x += HEADING_WEIGHT * count / norm(B_SHORT, length, averages.headings)
-        if x:
-            total = saturated(x)
-        if count := counts[TITLE]:
-            length = lengths[TITLE][document]
-            total += TITLE_WEIGHT * saturated(
-                count / norm(B_SHORT, length, averages.title)
-            )
-        if count := counts[ASKS]:
-            length = lengths[ASKS][document]
-            total += ASKS_WEIGHT * saturated(
-                count / norm(B_SHORT, length, averages.asks)
-            )
-        if count := counts[SUMMARY]:
-            length = lengths[SUMMARY][document]
-            total += SUMMARY_WEIGHT * saturated(
-                count / norm(B_SHORT, length, averages.summary)
-            )
-        return total
+    def scores(
+        self, documents: Iterable[int], counts: Iterable[Sequence[int]]
+    ) -> "array[float]":
+        """What a term gives to documents, by how often it stands in each part."""
+        lengths, norms = self._lengths, self._norms
+        body_lengths, body_norms = lengths[BODY], norms[BODY]
+        scores = array("d")
+        # A common word stands in every article: all is done here that can be.
+        for document, of_parts in zip(documents, counts, strict=True):
+            title, headings, body, asks, summary = of_parts
+            total = x = 0.0
+            if body:
+                x = body / body_norms[body_lengths[document]]
+            if headings:
+                length = lengths[HEADINGS][document]
+                x += HEADING_WEIGHT * headings / norms[HEADINGS][length]
+            if x:
+                total = x * (K + 1) / (K + x)
+            if title:
+                x = title / norms[TITLE][lengths[TITLE][document]]
+                total += TITLE_WEIGHT * saturated(x)
+            if asks:
+                x = asks / norms[ASKS][lengths[ASKS][document]]
+                total += ASKS_WEIGHT * saturated(x)
+            if summary:
+                x = summary / norms[SUMMARY][lengths[SUMMARY][document]]
+                total += SUMMARY_WEIGHT * saturated(x)
+            scores.append(total)
+        return scores
+
+
+class _Norms(dict[int, float]):
+    """What the counts of a part are divided by, by its length: few lengths differ."""
+
+    def __init__(self, b: float, average: float) -> None:
+        self._b, self._average = b, average
+
+    def __missing__(self, length: int) -> float:
+        self[length] = norm(self._b, length, self._average)
+        return self[length]
+
+
+@functools.lru_cache(maxsize=MAX_CARDS)
+def _norms(averages: Averages) -> list[_Norms]:
+    parts = enumerate(msgspec.structs.astuple(averages))
+    return [_Norms(B_BODY if n == BODY else B_SHORT, average) for n, average in parts]
 
 
 def _at(impacts: Impacts, document: int) -> bytes:

@@ -71,6 +71,15 @@ class Searcher:
     def close(self) -> None:
         self._reader.close()
 
+    def numbers(self) -> frozenset[int]:
+        """The numbers of all live texts."""
+        return frozenset(
+            number
+            for part in self.parts
+            for document, number in enumerate(part.cards.numbers)
+            if document not in part.segment.deleted
+        )
+
     def frequency(self, *terms: str) -> int:
         """In how many articles a term stands, or two terms as neighbours."""
         known = self._frequencies.get(terms)

@@ -38,9 +38,3 @@ def _words(text: str) -> list[str]:
 def after(prefix: str) -> str:
     """The least text that sorts after everything that starts with `prefix`."""
     return prefix + "\U0010ffff"
-
-
-def fits(text: str, typed: str) -> bool:
-    """Whether every word of `typed` starts a word of `text`; both flattened."""
-    padded = f" {text}"
-    return all(f" {word}" in padded for word in typed.split())

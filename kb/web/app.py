@@ -19,6 +19,7 @@ from kb.web.assets import Assets
 from kb.web.bodies import Bodies
 from kb.web.contact import contact
 from kb.web.contact_form import contact_form
+from kb.web.desk.blueprint import agents
 from kb.web.editors import editors
 from kb.web.faults import handle_faults
 from kb.web.health import health
@@ -44,7 +45,16 @@ _MEDIA_NAME = re.compile(r"[0-9a-f]{16}\.(?:png|jpe?g|gif|webp)")
 
 
 # Pages below the prefix of a site.
-_OF_SITES = (reader, search, votes, tabs, contact, contact_form, tickets, machines)
+_OF_SITES = (
+    reader,
+    search,
+    votes,
+    tabs,
+    contact,
+    contact_form,
+    tickets,
+    machines,
+)
 
 
 class _Prefix(BaseConverter):
@@ -96,6 +106,7 @@ def create_app(settings: Settings) -> Flask:
     for blueprint in _OF_SITES:
         app.register_blueprint(blueprint, url_prefix="/<site:prefix>")
     app.register_blueprint(everywhere)
+    app.register_blueprint(agents, url_prefix="/desk")
     if settings.watch:
         app.register_blueprint(editors)
     app.register_blueprint(health)

@@ -1,4 +1,4 @@
-"""Limits: how often one client may search, vote, write and send files."""
+"""Limits: how often one client may search, write to us, and send us files."""
 
 import math
 import threading
@@ -113,14 +113,14 @@ class Limits:
 
     def allow_file(self, request: Request) -> bool:
         """Count a file; whether the client may send it now."""
-        return not self._files.wait_s(self._client(request))
+        return not self._files.wait_s(self.client(request))
 
     def _check(self, limit: Limit, request: Request) -> None:
-        wait_s = limit.wait_s(self._client(request))
+        wait_s = limit.wait_s(self.client(request))
         if wait_s:
             raise TooManyRequests(retry_after=wait_s)
 
-    def _client(self, request: Request) -> str:
+    def client(self, request: Request) -> str:
         forwarded = request.headers.getlist("X-Forwarded-For")
         return client_of(request.remote_addr or "", forwarded, self._proxies)
 

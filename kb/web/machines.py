@@ -143,6 +143,7 @@ def robots() -> Response:
     lines = ["User-agent: *"]
     for path in sites:
         lines += [f"Disallow: {path}search", f"Disallow: {path}suggest"]
+    lines.append(f"Disallow: {here.urls.desk()}")
     lines += ["", f"Sitemap: {here.urls.absolute(here.urls.sitemap())}", ""]
     return _text("\n".join(lines))
 

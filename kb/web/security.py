@@ -115,8 +115,13 @@ class Sealed:
 
 def refuse_cross_site() -> None:
     """Refuse what another site's page sends in a reader's name."""
-    if request.method not in _SAFE_METHODS and not is_same_site(request):
+    if not is_reading(request) and not is_same_site(request):
         abort(403)
+
+
+def is_reading(asked: Request) -> bool:
+    """Whether a request only looks, by its method."""
+    return asked.method in _SAFE_METHODS
 
 
 def is_same_site(asked: Request) -> bool:

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, send_file
+from flask import Blueprint, Response, redirect, request
 from msgspec.structs import replace
 from werkzeug.exceptions import TooManyRequests
 
@@ -12,7 +12,6 @@ from kb.desk import attachments
 from kb.desk.attachments import Attachment
 from kb.desk.channels import ways
 from kb.desk.following import Followed, close, file_of, follow, reply
-from kb.desk.images import SHOWN_KIND
 from kb.desk.kinds import ENDINGS
 from kb.desk.messages import Post
 from kb.desk.tickets import Ticket
@@ -22,6 +21,7 @@ from kb.library.cards import Card
 from kb.search.query import parse
 from kb.subjects import Subject
 from kb.web.alternates import Alternate, alternates
+from kb.web.downloads import hand_out, show_image
 from kb.web.render import html, render, render_plain
 from kb.web.reply import Reply, new_reply, read_reply
 from kb.web.uploads import Sent, new_form_key
@@ -29,9 +29,6 @@ from kb.web.visit import RETRY_S, Visit, house, visit
 
 # Articles that are named where we ask whether one of them answered.
 OFFERED = 5
-
-# A file is shown alone, and may do nothing where it is.
-_SANDBOX = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 tickets = Blueprint("tickets", __name__)
 
@@ -128,7 +125,7 @@ def download(token: str, number: int) -> Response:
     found = _file(token, number)
     if isinstance(found, Response):
         return found
-    return _send(found.file, found.kind, found.name, is_shown=False)
+    return hand_out(found) or _gone()
 
 
 @tickets.get("/tickets/<token>/files/<int:number>/image")
@@ -137,9 +134,7 @@ def image(token: str, number: int) -> Response:
     found = _file(token, number)
     if isinstance(found, Response):
         return found
-    if found.shown_file is None:
-        return _gone()
-    return _send(found.shown_file, SHOWN_KIND, "image.jpg", is_shown=True)
+    return show_image(found) or _gone()
 
 
 def _file(token: str, number: int) -> Attachment | Response:
@@ -151,19 +146,6 @@ def _file(token: str, number: int) -> Attachment | Response:
             return file_of(connection, reference, number) or _gone()
     except DeskUnavailable as fault:
         return _page(token, None, new_reply(), _status(fault))
-
-
-def _send(file: str, kind: str, name: str, *, is_shown: bool) -> Response:
-    path = attachments.path_of(house().desk, file)
-    try:
-        answer = send_file(
-            path, kind, as_attachment=not is_shown, download_name=name, etag=False
-        )
-    except FileNotFoundError:
-        # Erased between the look at its row and the look at the disk.
-        return _gone()
-    answer.headers["Content-Security-Policy"] = _SANDBOX
-    return answer
 
 
 def _follow(token: str) -> Followed | None:
@@ -283,7 +265,7 @@ def _gone() -> Response:
 
 
 def _elsewhere(here: Visit) -> list[Alternate]:
-    return alternates(here, ((here.urls.home(site), False) for site in here.sites.all))
+    return alternates(here, ((here.urls.home(s), False) for s in here.sites.all))
 
 
 def _local(at: datetime.datetime) -> datetime.datetime:

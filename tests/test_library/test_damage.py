@@ -199,8 +199,8 @@ def test_an_edition_of_another_version_is_made_anew(
         assert en.found("hand") == ["post/letter"]
 
 
-def test_an_article_that_is_indexed_and_no_longer_there_is_no_hit(
-    whole: Path, place: Place
+def test_an_article_that_is_indexed_and_no_longer_there_is_no_hit_and_not_counted(
+    whole: Path, place: Place, caplog: pytest.LogCaptureFixture
 ) -> None:
     with sqlite3.connect(whole / "catalogue.db") as db:
         db.execute("DELETE FROM article WHERE key = 'post/letter'")
@@ -209,9 +209,14 @@ def test_an_article_that_is_indexed_and_no_longer_there_is_no_hit(
     approve(whole, place.settings.var)
 
     with reading(place) as en:
+        before = en.offered("hands")
         page = find(en.edition, en.audience, parse("hand parcel version"))
+        after = en.offered("hands")
 
     assert [hit.card.key for hit in page.hits] == ["post/parcel"]
+    assert (page.total, page.by_category) == (1, {"post": 1})
+    assert (before, after) == (["hand"], [])
+    assert caplog.messages == [f"{whole}: 1 texts of no article are hidden"]
 
 
 def test_what_cannot_be_removed_stops_no_publisher(whole: Path, place: Place) -> None:

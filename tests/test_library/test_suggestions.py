@@ -27,6 +27,7 @@ def full(place: Place) -> Place:
         ("return", ["Return zones", "Return slips, lost or found", "About return 0"]),
         ("return z", ["Return zones", "may I return zinc", "may I return zinc"]),
         ("lost return", ["Return slips, lost or found"]),
+        ("ost return", []),
         ("about zones", []),
     ],
 )

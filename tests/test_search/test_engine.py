@@ -2,13 +2,16 @@
 
 import gc
 import os
+import tracemalloc
 import warnings
 from pathlib import Path
 
 import pytest
 
 from kb.errors import DamagedIndex, PublishingBusy
+from kb.search.analysis import analyzer_for
 from kb.search.engine import MAX_SEGMENTS, IndexReader, IndexWriter, create, link
+from kb.search.postings import make_entry
 from kb.search.ranking import rank
 from tests.test_search.index import ask, search, text, write
 
@@ -74,6 +77,31 @@ def test_an_index_holds_the_words_of_live_articles_only(tmp_path: Path) -> None:
         False,
         False,
     ]
+
+
+def test_a_number_that_is_used_again_is_deleted_where_it_lives(tmp_path: Path) -> None:
+    write(tmp_path / "en", {n: text("Refund") for n in range(9)})
+    for _ in range(2):
+        writer = IndexWriter(tmp_path / "en")
+        writer.delete([8])
+        writer.add(8, 1, "subject", make_entry(text("Refund"), analyzer_for("en")))
+        writer.commit()
+
+    assert rank(search(tmp_path / "en"), ask("refund")).total == 9
+
+
+def test_an_index_that_is_opened_is_not_read_whole(tmp_path: Path) -> None:
+    words = [f"word{n}" for n in range(2000)]
+    write(tmp_path / "en", {n: text("Title", " ".join(words)) for n in range(50)})
+    size = sum(size for size, _ in files(tmp_path / "en").values())
+
+    tracemalloc.start()
+    reader = IndexReader(tmp_path / "en")
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert reader.holds("word0")
+    assert held < size / 4
 
 
 def test_two_writers_cannot_write_at_once(tmp_path: Path) -> None:

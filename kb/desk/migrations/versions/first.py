@@ -90,6 +90,7 @@ def _sessions() -> None:
         sa.Column("agent_id", ID, nullable=False),
         sa.Column("began_at", Instant, nullable=False),
         sa.Column("seen_at", Instant, nullable=False),
+        sa.Column("language", sa.String(35)),
         sa.ForeignKeyConstraint(
             ["agent_id"], ["agents.id"], name="fk_sessions_agent_id", ondelete="CASCADE"
         ),

@@ -1,0 +1,118 @@
+"""The inbox: replies of readers by mail find their tickets."""
+
+import datetime
+import hashlib
+import logging
+from typing import Literal
+
+import msgspec
+import sqlalchemy as sa
+
+from kb.desk import attachments
+from kb.desk.arrivals import Arrival
+from kb.desk.desk import Desk
+from kb.desk.following import reply
+from kb.desk.mail import Mail, read_mail
+from kb.desk.mailboxes import Mailbox
+from kb.desk.messages import Post
+from kb.desk.replies import marked_reference, named_reference
+from kb.desk.tickets import Ticket, find_ticket, ticket_by_id
+from kb.errors import FileRefused
+from kb.i18n import words_for
+from kb.languages import parse_language
+
+# added: to its ticket; unproved: the same, but nothing shows whose it is; known: it was
+# there before; automatic: no person wrote it; unknown: no ticket, or not readable.
+Outcome = Literal["added", "unproved", "known", "automatic", "unknown"]
+
+_log = logging.getLogger(__name__)
+
+
+class Found(msgspec.Struct, frozen=True):
+    """The ticket that a mail is about, and whether it has a mark that we made."""
+
+    ticket: Ticket
+    is_verified: bool
+
+
+def empty(mailbox: Mailbox, desk: Desk, at: datetime.datetime) -> dict[Outcome, int]:
+    """Take in all mails that nobody has read, and count what became of them.
+
+    A mail without a ticket stays where it is, flagged, for a person to read. Raises
+    InboxUnavailable and DeskUnavailable; what was not taken in then is still unread.
+    """
+    counts: dict[Outcome, int] = {}
+    for key, raw in mailbox.unread():
+        outcome = take_in(desk, raw, at) if raw else "unknown"
+        mailbox.mark_read(key, is_flagged=outcome == "unknown")
+        counts[outcome] = counts.get(outcome, 0) + 1
+    if counts:
+        _log.info("inbox: %s", ", ".join(f"{n} {what}" for what, n in counts.items()))
+    return counts
+
+
+def take_in(desk: Desk, raw: bytes, at: datetime.datetime) -> Outcome:
+    """Add a mail to the ticket that it is about, which is opened again.
+
+    With a tag of ours it is its reader's. With the reference alone, in its subject, it
+    is added and marked: anybody may have written it. Raises DeskUnavailable.
+    """
+    mail = read_mail(raw)
+    if mail is None:
+        return "unknown"
+    if mail.is_automatic or mail.sender == desk.office.address.lower():
+        return "automatic"
+    with desk.database.read() as connection:
+        found = _found(connection, desk, mail)
+    if found is None:
+        return "unknown"
+    form_key = hashlib.sha256(mail.mail_id.encode()).hexdigest()
+    refused = _keep(desk, mail, form_key, at)
+    post = Post(
+        body=_body(mail, refused, found.ticket),
+        form_key=form_key,
+        mail_id=mail.mail_id,
+        is_verified=found.is_verified,
+    )
+    with desk.database.write() as connection:
+        # It may have changed while its files were looked into.
+        ticket = ticket_by_id(connection, found.ticket.id) or found.ticket
+        after = reply(connection, desk, ticket, post, at, due_at=None)
+        if after is ticket:
+            return "known"
+    return "added" if found.is_verified else "unproved"
+
+
+def _found(connection: sa.Connection, desk: Desk, mail: Mail) -> Found | None:
+    marked = marked_reference(desk.seals, mail.trail)
+    reference = marked or named_reference(mail.subject)
+    ticket = reference and find_ticket(connection, reference)
+    if not ticket:
+        return None
+    if ticket.merged_into:
+        ticket = ticket_by_id(connection, ticket.merged_into) or ticket
+    return Found(ticket, is_verified=marked is not None)
+
+
+def _keep(desk: Desk, mail: Mail, form_key: str, at: datetime.datetime) -> list[str]:
+    """Keep the files of a mail; the names of those that are not taken."""
+    refused = []
+    for enclosure in mail.enclosures:
+        arrival = Arrival(desk.folder, enclosure.name, desk.attachment_bytes)
+        arrival.write(enclosure.data)
+        try:
+            attachments.receive(desk, arrival, form_key, at)
+        except FileRefused as error:
+            refused.append(error.name)
+    return refused
+
+
+def _body(mail: Mail, refused: list[str], ticket: Ticket) -> str:
+    if not refused:
+        return mail.text
+    language = parse_language(ticket.language) or parse_language("en")
+    assert language, "English is one"
+    words = words_for(language)
+    names = ", ".join(refused)
+    told = words.gettext("Files that were not kept: %(names)s") % {"names": names}
+    return f"{mail.text}\n\n{told}".strip()

@@ -1,0 +1,173 @@
+"""Mailboxes: where replies arrive, a maildir or a folder of an IMAP server."""
+
+import imaplib
+import re
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from kb.desk.mail import MAX_BYTES
+from kb.desk.patience import hang_up_after
+from kb.errors import InboxUnavailable, SettingsError
+
+# For one answer of an IMAP server, and for one mail.
+ANSWER_S = 20.0
+MAIL_S = 120.0
+# Taken in at a time; the others wait for the next look.
+BATCH = 100
+
+_PORT = 993
+
+_SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+_SEEN = ":2,"
+
+
+class Mailbox(Protocol):
+    """Mails that wait. What goes wrong is an InboxUnavailable."""
+
+    def unread(self) -> Iterator[tuple[str, bytes]]:
+        """Mails that nobody has read: a key, and its bytes, none where too many."""
+
+    def mark_read(self, key: str, *, is_flagged: bool) -> None:
+        """Do not give a mail again; flag it where a person has to look at it."""
+
+
+def make_mailbox(inbox: str) -> Mailbox:
+    """The mailbox that KB_INBOX names. Raises SettingsError."""
+    if "://" not in inbox:
+        return Maildir(Path(inbox))
+    # It holds a password: it is not repeated.
+    wrong = SettingsError(
+        "KB_INBOX: neither a folder nor the address of an IMAP folder; write for "
+        "example imaps://user:password@mail.example/INBOX"
+    )
+    try:
+        parts = urlsplit(inbox)
+        port = parts.port or _PORT
+    except ValueError:
+        raise wrong from None
+    if parts.scheme != "imaps" or not parts.hostname or not parts.username:
+        raise wrong
+    folder = unquote(parts.path.strip("/")) or "INBOX"
+    if not folder.isascii() or not folder.isprintable():
+        raise wrong
+    user, password = unquote(parts.username), unquote(parts.password or "")
+    return ImapFolder(parts.hostname, port, user, password, folder=folder)
+
+
+class Maildir:
+    """A folder that a mail server delivers to, a file for each mail."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def unread(self) -> Iterator[tuple[str, bytes]]:
+        try:
+            arrived = [*self._files("new"), *self._files("cur")]
+            waiting = [path for path in arrived if "S" not in _flags(path)]
+            for path in waiting[:BATCH]:
+                is_small = path.stat().st_size <= MAX_BYTES
+                key = str(path.relative_to(self._folder))
+                yield key, path.read_bytes() if is_small else b""
+        except OSError as error:
+            raise InboxUnavailable(f"{error.filename}: {error.strerror}") from error
+
+    def mark_read(self, key: str, *, is_flagged: bool) -> None:
+        path = self._folder / key
+        name = path.name.partition(_SEEN)[0]
+        flags = _flags(path) | {"S"} | ({"F"} if is_flagged else set())
+        target = self._folder / "cur" / f"{name}{_SEEN}{''.join(sorted(flags))}"
+        try:
+            path.rename(target)
+        except OSError as error:
+            raise InboxUnavailable(f"{path}: {error.strerror}") from error
+
+    def _files(self, name: str) -> list[Path]:
+        return sorted(path for path in (self._folder / name).iterdir())
+
+
+def _flags(path: Path) -> set[str]:
+    return set(path.name.partition(_SEEN)[2])
+
+
+class ImapFolder:
+    """A folder of an IMAP server, asked over TLS."""
+
+    def __init__(
+        self, host: str, port: int, user: str, password: str, *, folder: str
+    ) -> None:
+        self._name = f"{host}:{port}"
+        self._host, self._port = host, port
+        self._user, self._password = user, password
+        self._folder = folder
+        self._imap: imaplib.IMAP4_SSL | None = None
+
+    def unread(self) -> Iterator[tuple[str, bytes]]:
+        try:
+            imap = self._imap = self._connect()
+            for key in self._search(imap):
+                with hang_up_after(MAIL_S, lambda: imap.sock):
+                    raw = self._fetch(imap, key)
+                yield key, raw
+        except (OSError, imaplib.IMAP4.error) as error:
+            raise self._gone(error) from None
+        finally:
+            self._leave()
+
+    def mark_read(self, key: str, *, is_flagged: bool) -> None:
+        assert self._imap, "the mail was just given"
+        flags = r"(\Seen \Flagged)" if is_flagged else r"(\Seen)"
+        try:
+            self._imap.uid("STORE", key, "+FLAGS", flags)
+        except (OSError, imaplib.IMAP4.error) as error:
+            raise self._gone(error) from None
+
+    def _connect(self) -> imaplib.IMAP4_SSL:
+        imap = imaplib.IMAP4_SSL(
+            self._host,
+            self._port,
+            ssl_context=ssl.create_default_context(),
+            timeout=ANSWER_S,
+        )
+        self._imap = imap
+        with hang_up_after(MAIL_S, lambda: imap.sock):
+            try:
+                imap.login(self._user, self._password)
+            except imaplib.IMAP4.error:
+                # The server's words may repeat what it was told.
+                raise OSError(0, "refuses the user or the password") from None
+            name = self._folder.replace("\\", "\\\\").replace('"', '\\"')
+            status, _ = imap.select(f'"{name}"')
+            if status != "OK":
+                raise OSError(0, f"has no folder {self._folder}")
+        return imap
+
+    def _search(self, imap: imaplib.IMAP4_SSL) -> list[str]:
+        _, found = imap.uid("SEARCH", "UNSEEN")
+        return [key.decode("ascii") for key in (found[0] or b"").split()[:BATCH]]
+
+    def _fetch(self, imap: imaplib.IMAP4_SSL, key: str) -> bytes:
+        _, told = imap.uid("FETCH", key, "(RFC822.SIZE)")
+        size = _SIZE.search(told[0] if isinstance(told[0], bytes) else b"")
+        if size is None or int(size[1]) > MAX_BYTES:
+            return b""
+        _, found = imap.uid("FETCH", key, "(BODY.PEEK[])")
+        bodies = [part[1] for part in found if isinstance(part, tuple)]
+        return bodies[0] if bodies else b""
+
+    def _gone(self, error: Exception) -> InboxUnavailable:
+        # An error of IMAP repeats the server's words, which may be those of a mail.
+        what = (isinstance(error, OSError) and error.strerror) or ""
+        if isinstance(error, TimeoutError):
+            what = "does not answer in time"
+        return InboxUnavailable(f"{self._name}: {what or type(error).__name__}")
+
+    def _leave(self) -> None:
+        imap, self._imap = self._imap, None
+        if imap is not None:
+            try:
+                imap.logout()
+            except (OSError, imaplib.IMAP4.error):
+                imap.shutdown()
