@@ -1,6 +1,7 @@
 """Following: what readers see of their own tickets, and what they do with them."""
 
 import datetime
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -95,13 +96,14 @@ def reply(
         return ticket
     if post.form_key:
         attachments.claim(connection, post.form_key, ticket.id, number)
-    letters.replied(connection, desk, ticket, number, at)
+    values: dict[str, Any] = {}
     if ticket.state == "closed":
         _note(connection, ticket, "reopened", at)
     if ticket.state in ("closed", "waiting"):
-        again = {"state": "open", "due_at": due_at, "answered_by": None}
-        return change(connection, ticket, at, **again)
-    return change(connection, ticket, at)
+        values = {"state": "open", "due_at": due_at, "answered_by": None}
+    after = change(connection, ticket, at, **values)
+    letters.replied(connection, desk, after, number, at)
+    return after
 
 
 def close(

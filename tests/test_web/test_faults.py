@@ -162,7 +162,7 @@ def test_a_body_over_the_limit_is_413(make_place: Callable[..., Place]) -> None:
     answer = app.test_client().post("/form", data={"text": "x" * 2000})
 
     assert answer.status_code == 413
-    assert text(parse(answer).h1) == "We could not understand this request."
+    assert text(parse(answer).h1) == "This is too much at once."
 
 
 @pytest.mark.parametrize(
