@@ -48,7 +48,8 @@ class Meaning:
     def widen(self, concept: Concept, word: str, *, is_start: bool) -> Concept:
         """The concept of a typed word with the terms of what else may be meant."""
         is_known = any(self._is_held(term) for term, _ in concept.terms)
-        is_spelt = is_known and self._words.spells(word)
+        has_synonyms = any(weight != 1 for _, weight in concept.terms)
+        is_sure = is_known and (has_synonyms or self._words.spells(word))
         is_start = is_start and len(word) >= MIN_START
         longer = self._words.longer(word, MAX_COMPLETIONS) if is_start else []
         terms = dict(concept.terms)
@@ -60,14 +61,14 @@ class Meaning:
         elif self._analyzer.is_dense:
             for other in self._alike(word):
                 self._add(terms, other.word, other.weight * ALIKE, "alike")
-        elif not is_spelt and not longer:
+        elif not is_sure and not longer:
             for other in self._misspelt(word):
                 self._add(terms, other.word, other.weight * STEM_NEAR, "corrected")
         if self._analyzer.links is not None and len(word) >= MIN_COMPOUNDED:
             for whole in self._words.compounds(word, self._analyzer.links):
                 self._add(terms, whole, COMPOUND, "compound")
         start = UNKNOWN_START if not is_known else STEM_START
-        self._complete(terms, longer, KNOWN_START if is_spelt else start)
+        self._complete(terms, longer, KNOWN_START if is_sure else start)
         return Concept(tuple(terms.items()), concept.is_small, concept.is_pair)
 
     def _complete(
