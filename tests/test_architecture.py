@@ -38,8 +38,6 @@ desk.letters desk.patience desk.postman desk.composing desk.webhooks desk.sendin
 desk.kinds desk.images desk.inspection desk.arrivals desk.attachments desk.following
 desk.mailtext desk.mail desk.mailboxes desk.inbox desk.subjects desk.channels
 desk.passwords desk.agents desk.sessions desk.sign_ins desk.queue desk.handling
-desk.letters desk.subjects desk.channels
-desk.kinds desk.images desk.inspection desk.arrivals desk.attachments desk.following
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary
 insight.reasons insight.scrubbing insight.events insight.counting
 insight.proportions insight.period insight.searches insight.articles
@@ -128,6 +126,12 @@ def test_imports_go_down_only(path: Path) -> None:
     assert name in ROOMS, f"{name} has no place in the house; give it one in ROOMS"
     above = [other for other in ours if ROOMS.index(other) >= ROOMS.index(name)]
     assert not above
+
+
+def test_each_room_has_one_place() -> None:
+    assert sorted(ROOMS) == sorted(
+        {name_of(path) for path in MODULES if path.stem != "__init__"}
+    )
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
