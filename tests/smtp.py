@@ -105,40 +105,36 @@ class Handler:
         return answer if at == command else "250 OK"
 
 
-class Server(Controller):
-    """Hangs up on clients that are still there, before it stops."""
+class Remembering(Controller):
+    """Knows whom it speaks with, so that nobody is left on the line."""
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self._connections: list[SMTP] = []
+    def __init__(self, *given: Any, **options: Any) -> None:
+        self.spoken: list[SMTP] = []
+        super().__init__(*given, **options)
 
     def factory(self) -> SMTP:
-        self._connections.append(super().factory())
-        return self._connections[-1]
+        self.spoken.append(super().factory())
+        return self.spoken[-1]
 
-    def cancel_tasks(self, stop_loop: bool = True) -> None:
-        self._ending = self.loop.create_task(self._hang_up())
-
-    async def _hang_up(self) -> None:
-        for connection in self._connections:
-            if connection.transport is not None:
-                connection.transport.abort()
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
-        self.loop.stop()
+    async def hang_up(self) -> None:
+        for one in self.spoken:
+            if one.transport is not None:
+                one.transport.abort()
+        # A line is closed in the next round of the loop.
+        await asyncio.sleep(0.01)
 
 
 @contextlib.contextmanager
 def smtp_server(port: int = 0, **options: Any) -> Iterator[tuple[Handler, int]]:
     """A server, and its port. Options are those of aiosmtpd's controller."""
     handler = Handler()
-    controller = Server(handler, HOST, port or free_port(), **options)
+    controller = Remembering(handler, HOST, port or free_port(), **options)
     controller.start()
     try:
         yield handler, controller.port
     finally:
+        ending = asyncio.run_coroutine_threadsafe(controller.hang_up(), controller.loop)
+        ending.result(timeout=10)
         controller.stop()
 
 

@@ -53,6 +53,11 @@ class Database:
                 "postgresql+psycopg://user@host/name, with firststop[postgres]"
             ) from error
 
+    @property
+    def exists(self) -> bool:
+        """Whether there is anything to read; of a server it is not known before."""
+        return not self.is_file or self._file.exists()
+
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """A transaction that sees one state of everything and changes nothing."""

@@ -6,6 +6,7 @@ import os
 import threading
 import time
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from sqlite3 import Connection
 from typing import TypeVar
@@ -86,9 +87,12 @@ class Edition:
         """The sections of an article, with the marks of facts and country blocks."""
         return self._stored("sections", card, list[Section])
 
-    def translations(self) -> list[Progress]:
-        """How far each language follows the source; for editors."""
-        return progress_in(self.path / CATALOGUE)
+    def translations(self, reads: Mapping[str, int]) -> list[Progress]:
+        """How far each language follows the source; for editors.
+
+        `reads` counts how often an article was read lately, by its key.
+        """
+        return progress_in(self.path / CATALOGUE, reads=reads)
 
     def behind(self, article: str) -> list[Behind] | None:
         """Where the translation with that id is behind its source; for editors."""

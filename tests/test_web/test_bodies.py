@@ -37,8 +37,9 @@ def place(make_place: Callable[..., Place]) -> Place:
 @pytest.fixture
 def case(place: Place) -> Iterator[Case]:
     desk = place.desk()
-    yield make_case(desk, place.client())
-    desk.database.close()
+    made = make_case(desk, place.client())
+    yield made
+    made.close()
 
 
 def post(case: Case, source: object, length: int) -> int:
@@ -141,7 +142,7 @@ def test_bodies_that_are_never_ended_are_few(
     assert post(case, after.source, len(START + PDF + END)) == 303
     for one in (*pipes, after):
         one.close()
-    desk.database.close()
+    case.close()
 
 
 def test_a_large_file_is_never_in_memory(case: Case, tmp_path: Path) -> None:
@@ -166,7 +167,7 @@ def test_two_slow_bodies_leave_a_thread_for_articles(place: Place) -> None:
     """A real server of two threads: one waits for a body, one answers."""
     desk = place.desk()
     case = make_case(desk, place.client())
-    desk.database.close()
+    case.close()
     head = (
         f"POST {case.address} HTTP/1.1\r\nHost: help.example.org\r\n"
         "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 10000\r\n\r\n"

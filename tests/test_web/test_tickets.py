@@ -42,6 +42,10 @@ class Case(msgspec.Struct):
     ticket: Ticket
     address: str
 
+    def close(self) -> None:
+        self.desk.database.close()
+        self.client.application.extensions["firststop"].library.edition().close()
+
     def get(self, path: str = "") -> TestResponse:
         return self.client.get(self.address + path)
 
@@ -112,7 +116,7 @@ def case(make_place: Callable[..., Place]) -> Iterator[Case]:
     desk = place.desk()
     made = make_case(desk, place.client())
     yield made
-    desk.database.close()
+    made.close()
 
 
 def make_case(desk: Desk, client: FlaskClient, **changes: object) -> Case:
@@ -224,7 +228,7 @@ def test_operators_get_word_of_a_reply(make_place: Callable[..., Place]) -> None
 
     with desk.database.read() as connection:
         rows = connection.execute(outbox.select()).mappings().all()
-    desk.database.close()
+    case.close()
     assert [(row["letter"], row["ticket_id"]) for row in rows] == [
         ("reply", case.ticket.id)
     ]
@@ -534,7 +538,7 @@ def test_too_many_files_of_one_client_are_let_pass(
     answer = case.send(
         *[(PDF + b"%d" % n, f"{n}.pdf") for n in range(3)], reply="Texte"
     )
-    desk.database.close()
+    case.close()
 
     assert answer.status_code == 422
     assert "2.pdf n’a pas été pris" in main_of(answer)
