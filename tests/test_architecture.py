@@ -48,7 +48,8 @@ web.markdown web.structured web.reader web.search web.errand web.steps web.ways
 web.passages web.contact web.rows web.sieve web.draft web.contact_form web.reply
 web.downloads web.tickets web.editors web.machines web.faults web.health
 web.desk.seat web.desk.signing web.desk.rows web.desk.listing web.desk.passages
-web.desk.ticket web.desk.acting web.desk.files web.desk.letters web.desk.blueprint
+web.desk.ticket web.desk.acting web.desk.files web.desk.letters web.desk.charts
+web.desk.report web.desk.blueprint
 web.app
 web.server web.watch web.care
 terminal commands.options commands.columns commands.aside commands.translations
