@@ -17,7 +17,7 @@ from kb.desk.mail import Mail, read_mail
 from kb.desk.mailboxes import Mailbox
 from kb.desk.messages import Post
 from kb.desk.replies import marked_reference, named_reference
-from kb.desk.tickets import Ticket, find_ticket, ticket_by_id
+from kb.desk.tickets import Ticket, find_ticket, leading, ticket_by_id
 from kb.errors import DamagedEdition, FileRefused, FirstStopError, NoEdition
 from kb.i18n import words_for
 from kb.languages import parse_language
@@ -115,9 +115,7 @@ def _found(connection: sa.Connection, desk: Desk, mail: Mail) -> Found | None:
     ticket = reference and find_ticket(connection, reference)
     if not ticket:
         return None
-    if ticket.merged_into:
-        ticket = ticket_by_id(connection, ticket.merged_into) or ticket
-    return Found(ticket, is_verified=marked is not None)
+    return Found(leading(connection, ticket), is_verified=marked is not None)
 
 
 def _keep(desk: Desk, mail: Mail, form_key: str, at: datetime.datetime) -> list[str]:

@@ -212,7 +212,6 @@ def _page(
             "is_late": due_at and due_at < _now(),
             "offered": [(_id_of(c), c) for c in _articles(here, followed.ticket)],
             "answered_by": _answered_by(here, followed.ticket),
-            "joined": followed.joined and _link_to(here, followed.joined),
         }
     page = render(
         "ticket.html",
@@ -231,13 +230,6 @@ def _page(
     if status in (503, 507):
         answer.headers["Retry-After"] = str(RETRY_S)
     return answer
-
-
-def _link_to(here: Visit, other: Ticket) -> str | None:
-    """The link to another ticket of the same reader."""
-    site = here.sites.get(other.site)
-    token = house().desk.seals.link_token(other.reference, _now().date())
-    return here.urls.ticket(site, token) if site else None
 
 
 def _gone() -> Response:
