@@ -2,7 +2,7 @@
 
 import datetime
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound, TooManyRequests
 
 from kb.desk.attachments import MAX_OF_FORM, claim
@@ -23,6 +23,7 @@ from kb.web.draft import (
 )
 from kb.web.errand import Errand, areas_of, read_errand
 from kb.web.passages import sure_answer
+from kb.web.render import led_to
 from kb.web.rows import rows_of
 from kb.web.steps import count_attempt, count_ticket
 from kb.web.uploads import accepted
@@ -73,9 +74,7 @@ def send() -> Response:
         again.headers["Retry-After"] = str(RETRY_S)
         return again
     token = house().desk.seals.link_token(ticket.reference, at.date())
-    done = redirect(here.urls.contact(here.site, f"sent/{token}"), 303)
-    assert isinstance(done, Response), "Flask's own redirect"
-    return done
+    return led_to(here.urls.contact(here.site, f"sent/{token}"))
 
 
 def _again(

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 from msgspec.structs import replace
 from werkzeug.exceptions import TooManyRequests
 
@@ -19,7 +19,7 @@ from kb.library.cards import Card
 from kb.search.query import parse
 from kb.web.alternates import Alternate, alternates
 from kb.web.downloads import hand_out, show_image
-from kb.web.render import html, render, render_plain
+from kb.web.render import html, led_to, render, render_plain
 from kb.web.reply import Reply, new_reply, read_reply
 from kb.web.uploads import Sent, accepted, new_form_key
 from kb.web.visit import RETRY_S, Visit, house, visit
@@ -87,9 +87,7 @@ def _done(
         again = _page(token, followed, replace(draft, trouble=True), 429)
         again.headers.extend(many.get_headers())
         return again
-    done = redirect(visit().urls.ticket(visit().site, token), 303)
-    assert isinstance(done, Response), "Flask's own redirect"
-    return done
+    return led_to(visit().urls.ticket(visit().site, token))
 
 
 @tickets.get("/tickets/<token>/copy")

@@ -13,8 +13,9 @@ from kb.desk.references import read_reference
 from kb.desk.tickets import State, Ticket, find_ticket
 from kb.web.desk.listing import filter_of, parameters
 from kb.web.desk.passages import inserted
-from kb.web.desk.seat import Seat, led_to, seat
+from kb.web.desk.seat import Seat, seat
 from kb.web.desk.ticket import Draft, draft_of, seen_ticket, show
+from kb.web.render import led_to
 
 acting = Blueprint("acting", __name__)
 
