@@ -105,15 +105,36 @@ class Handler:
         return answer if at == command else "250 OK"
 
 
+class Remembering(Controller):
+    """Knows whom it speaks with, so that nobody is left on the line."""
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        self.spoken: list[SMTP] = []
+        super().__init__(*given, **options)
+
+    def factory(self) -> SMTP:
+        self.spoken.append(super().factory())
+        return self.spoken[-1]
+
+    async def hang_up(self) -> None:
+        for one in self.spoken:
+            if one.transport is not None:
+                one.transport.abort()
+        # A line is closed in the next round of the loop.
+        await asyncio.sleep(0.01)
+
+
 @contextlib.contextmanager
 def smtp_server(port: int = 0, **options: Any) -> Iterator[tuple[Handler, int]]:
     """A server, and its port. Options are those of aiosmtpd's controller."""
     handler = Handler()
-    controller = Controller(handler, HOST, port or free_port(), **options)
+    controller = Remembering(handler, HOST, port or free_port(), **options)
     controller.start()
     try:
         yield handler, controller.port
     finally:
+        ending = asyncio.run_coroutine_threadsafe(controller.hang_up(), controller.loop)
+        ending.result(timeout=10)
         controller.stop()
 
 

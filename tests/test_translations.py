@@ -199,7 +199,7 @@ def test_no_two_messages_differ_by_their_spelling_only() -> None:
 # What other languages say as English does.
 SHARED = {
     *("%(num)s article", "%(num)s articles", "Articles", "Chat"),
-    *("E-mail", "Enter", "Error %(status)s", "Esc", "No"),
+    *("E-mail", "Enter", "Error %(status)s", "Esc", "No", "Site", "Spam"),
 }
 
 

@@ -47,7 +47,8 @@ def report(
     try:
         migrate(database)
         today = datetime.datetime.now(datetime.UTC).date()
-        period = last_days(days, today, site=site, language=language)
+        sites = (site,) if site else ()
+        period = last_days(days, today, sites, language)
         with database.read() as connection:
             found = report_of(connection, period)
     finally:
@@ -61,7 +62,7 @@ def report(
 
 def _lines(found: Report) -> Iterator[str]:
     period = found.period
-    where = ", ".join(filter(None, (period.site, period.language))) or "all sites"
+    where = ", ".join(filter(None, (*period.sites, period.language))) or "all sites"
     yield f"{period.first} to {period.last}, {where}"
     searches = found.searches
     yield from ("", f"Searches: {searches.empty.whole}")

@@ -40,8 +40,8 @@ _log = logging.getLogger(__name__)
 @options.var
 @click.option("--once", is_flag=True, help="Send what is due now, then end.")
 @click.option("--inbox", is_flag=True, help="Take in replies from KB_INBOX, too.")
-@click.option("--child", is_flag=True, hidden=True)
-def worker(*, once: bool, inbox: bool, child: bool, **given: Any) -> None:
+@click.option("--parent", type=int, hidden=True)
+def worker(*, once: bool, inbox: bool, parent: int | None, **given: Any) -> None:
     """Send mail and webhooks from the outbox until stopped.
 
     `serve` does it by itself, unless KB_DELIVER is false. Several may work at once, but
@@ -74,11 +74,11 @@ def worker(*, once: bool, inbox: bool, child: bool, **given: Any) -> None:
             ]
             if mailbox:
                 tasks.append(lambda: _take_in(mailbox, desk, stop))
-            _work(tasks, stop, is_child=child)
+            _work(tasks, stop, parent)
 
 
 def _work(
-    tasks: list[Callable[[], None]], stop: threading.Event, *, is_child: bool
+    tasks: list[Callable[[], None]], stop: threading.Event, parent: int | None
 ) -> None:
     """Do all tasks until a signal comes, or the parent is gone; let them finish.
 
@@ -86,11 +86,10 @@ def _work(
     is just looking at it, and wait for itself.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
-    parent = os.getppid()
     with ThreadPoolExecutor(len(tasks)) as pool:
         running = [pool.submit(task) for task in tasks]
         while not signal.sigtimedwait(ENDS, LOOK_S):
-            is_orphan = is_child and os.getppid() != parent
+            is_orphan = parent is not None and os.getppid() != parent
             if is_orphan or any(task.done() for task in running):
                 break
         stop.set()
@@ -190,7 +189,7 @@ def kept_at_work(settings: Settings) -> Iterator[None]:
 
 
 def _start(settings: Settings) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "kb", "worker", "--child"]
+    command = [sys.executable, "-m", "kb", "worker", "--parent", str(os.getpid())]
     if settings.inbox:
         command.append("--inbox")
     environment = os.environ | to_environment(settings)

@@ -120,7 +120,7 @@ class Arrival:
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1
-        self._path.unlink(missing_ok=True)
+            self._path.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
         return self

@@ -1,5 +1,6 @@
 """Composing: a parcel of the outbox becomes a mail."""
 
+import re
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -23,6 +24,7 @@ from kb.templates import template
 
 # What a line of a header may hold of a question.
 _MAX_SUBJECT = 150
+_BREAKS = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 
 
 def compose(connection: sa.Connection, desk: Desk, held: Held) -> EmailMessage:
@@ -66,7 +68,7 @@ def _for_reader(desk: Desk, held: Held, ticket: Ticket) -> EmailMessage:
     mail = _mail(desk, held, words, values)
     if desk.office.takes_replies:
         address = reply_address(desk.office, desk.seals, ticket.reference)
-        mail["Reply-To"] = Address(addr_spec=address)
+        mail["Reply-To"] = _address(address)
     html = template(f"mail/{held.parcel.letter}.html")
     page = html.render(values | words.names)
     mail.add_alternative(page, subtype="html", cte="quoted-printable")
@@ -88,7 +90,7 @@ def _for_operators(
     mail = _mail(desk, held, _words(ticket), values)
     if ticket.email and is_address(ticket.email):
         # So that a help desk knows whose ticket it is.
-        mail["Reply-To"] = Address(addr_spec=_sendable(ticket.email))
+        mail["Reply-To"] = _address(_sendable(ticket.email))
     return mail
 
 
@@ -97,8 +99,8 @@ def _mail(desk: Desk, held: Held, words: Words, values: dict[str, Any]) -> Email
     values = values | words.plain_names
     subject = template(f"mail/{letter}.subject.txt").render(values)
     mail = EmailMessage(policy=SMTP)
-    mail["From"] = Address(desk.office.name, addr_spec=desk.office.address)
-    mail["To"] = Address(addr_spec=_sendable(held.parcel.recipient))
+    mail["From"] = _address(desk.office.address, desk.office.name)
+    mail["To"] = _address(_sendable(held.parcel.recipient))
     mail["Subject"] = _one_line(subject)
     mail["Date"] = format_datetime(held.at)
     mail["Message-ID"] = f"<{held.parcel.mail_id}>"
@@ -128,7 +130,14 @@ def _sendable(address: str) -> str:
     return f"{local}@{name}"
 
 
+def _address(address: str, name: str = "") -> Address:
+    # Not by `addr_spec`, which takes no letters beyond ASCII before the @.
+    local, _, domain = address.rpartition("@")
+    return Address(name, username=local, domain=domain)
+
+
 def _one_line(text: str) -> str:
-    """A text without line breaks or anything else that does not print."""
-    printed = "".join(letter if letter.isprintable() else " " for letter in text)
-    return " ".join(printed.split())[:_MAX_SUBJECT]
+    """A text without line breaks or other controls."""
+    # Not `split`, which breaks what a no-break space holds together.
+    line = _BREAKS.sub(" ", text).strip(" ")
+    return line[:_MAX_SUBJECT]

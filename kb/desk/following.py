@@ -1,12 +1,14 @@
 """Following: what readers see of their own tickets, and what they do with them."""
 
 import datetime
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
-from kb.desk import attachments
+from kb.desk import attachments, letters
 from kb.desk.attachments import Attachment
+from kb.desk.desk import Desk
 from kb.desk.messages import Kind, Message, Post, add_message, thread
 from kb.desk.tickets import Ticket, change, find_ticket, ticket_by_id
 
@@ -77,27 +79,31 @@ def file_of(
 
 def reply(
     connection: sa.Connection,
+    desk: Desk,
     ticket: Ticket,
     post: Post,
     at: datetime.datetime,
+    *,
     due_at: datetime.datetime | None,
 ) -> Ticket:
     """Add what a reader writes, with the files of its form; a second time is none.
 
     It is an agent's turn again, also of a ticket that was closed, and an answer is due
-    at `due_at`.
+    at `due_at`. The operators get word.
     """
     number = add_message(connection, ticket.id, post, at)
     if number is None:
         return ticket
     if post.form_key:
         attachments.claim(connection, post.form_key, ticket.id, number)
+    values: dict[str, Any] = {}
     if ticket.state == "closed":
         _note(connection, ticket, "reopened", at)
     if ticket.state in ("closed", "waiting"):
-        again = {"state": "open", "due_at": due_at, "answered_by": None}
-        return change(connection, ticket, at, **again)
-    return change(connection, ticket, at)
+        values = {"state": "open", "due_at": due_at, "answered_by": None}
+    after = change(connection, ticket, at, **values)
+    letters.replied(connection, desk, after, number, at)
+    return after
 
 
 def close(

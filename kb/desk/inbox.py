@@ -8,16 +8,16 @@ from typing import Literal
 import msgspec
 import sqlalchemy as sa
 
-from kb.desk import attachments, letters
+from kb.desk import attachments
 from kb.desk.arrivals import Arrival
 from kb.desk.desk import Desk
 from kb.desk.following import reply
 from kb.desk.mail import Mail, read_mail
 from kb.desk.mailboxes import Mailbox
-from kb.desk.messages import Post, thread
+from kb.desk.messages import Post
 from kb.desk.replies import marked_reference, named_reference
 from kb.desk.tickets import Ticket, find_ticket, ticket_by_id
-from kb.errors import FileRefused
+from kb.errors import FileRefused, FirstStopError
 from kb.i18n import words_for
 from kb.languages import parse_language
 
@@ -43,12 +43,27 @@ def empty(mailbox: Mailbox, desk: Desk, at: datetime.datetime) -> dict[Outcome, 
     """
     counts: dict[Outcome, int] = {}
     for key, raw in mailbox.unread():
-        outcome = take_in(desk, raw, at) if raw else "unknown"
+        outcome = _taken(desk, raw, at)
         mailbox.mark_read(key, is_flagged=outcome == "unknown")
         counts[outcome] = counts.get(outcome, 0) + 1
     if counts:
         _log.info("inbox: %s", ", ".join(f"{n} {what}" for what, n in counts.items()))
     return counts
+
+
+def _taken(desk: Desk, raw: bytes, at: datetime.datetime) -> Outcome:
+    """What becomes of a mail, whatever its sender has thought of.
+
+    One that breaks us is left to a person, like one that is too large: it must not stop
+    the others, nor what is sent.
+    """
+    try:
+        return take_in(desk, raw, at) if raw else "unknown"
+    except FirstStopError:
+        raise
+    except Exception:  # noqa: BLE001
+        _log.exception("a mail was left in the inbox: it could not be taken in")
+        return "unknown"
 
 
 def take_in(desk: Desk, raw: bytes, at: datetime.datetime) -> Outcome:
@@ -77,11 +92,8 @@ def take_in(desk: Desk, raw: bytes, at: datetime.datetime) -> Outcome:
     with desk.database.write() as connection:
         # It may have changed while its files were looked into.
         ticket = ticket_by_id(connection, found.ticket.id) or found.ticket
-        after = reply(connection, ticket, post, at, None)
-        if after is ticket:
+        if reply(connection, desk, ticket, post, at, due_at=None) is ticket:
             return "known"
-        added = thread(connection, ticket.id, kinds=("message",))[-1]
-        letters.replied(connection, desk, after, added.id, at)
     return "added" if found.is_verified else "unproved"
 
 

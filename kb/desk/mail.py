@@ -36,7 +36,7 @@ _CHARSET = re.compile(
     r"(?:ascii|utf|iso8859|iso2022|latin|cp|windows|koi8|gb|big5|euc|shift_jis|hz|johab"
     r"|mac|tis)"
 )
-_ID = re.compile(r"<([^<>\s]+)>")
+_ID = re.compile(r"<([!-;=?-~]+)>")
 
 
 class Enclosure(msgspec.Struct, frozen=True):
@@ -90,11 +90,12 @@ def _leaves(message: Message) -> Iterator[Message]:
     while waiting and count < MAX_PARTS:
         part = waiting.pop()
         count += 1
-        inside = part.get_payload()
-        if part.get_content_maintype() == "multipart" and isinstance(inside, list):
-            waiting += [one for one in reversed(inside) if isinstance(one, Message)]
-        elif not isinstance(inside, list):
+        if not part.is_multipart():
             yield part
+        elif part.get_content_maintype() == "multipart":
+            inside = part.get_payload()
+            assert isinstance(inside, list), "it has parts"
+            waiting += [one for one in reversed(inside) if isinstance(one, Message)]
 
 
 def _content(parts: list[Message]) -> tuple[str, list[Enclosure]]:
@@ -145,7 +146,7 @@ def _decoded(data: bytes, charset: str | None) -> str:
 def _mail_id(message: Message, raw: bytes) -> str:
     """Its Message-ID; where it has none that can be kept, one made of its bytes."""
     found = _ID.search(_header(message, "Message-ID"))
-    if found and len(found[1]) <= _MAX_ID and found[1].isascii():
+    if found and len(found[1]) <= _MAX_ID:
         return found[1]
     return f"{hashlib.sha256(raw).hexdigest()}@none"
 

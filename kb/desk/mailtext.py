@@ -4,6 +4,7 @@ Modest: what is not surely a quotation or a signature stays.
 """
 
 import re
+import unicodedata
 from html.parser import HTMLParser
 
 # A message has room for so many letters; more is a quotation that we did not see.
@@ -28,10 +29,15 @@ _SILENT = frozenset(("head", "script", "style", "title"))
 
 def own_words(text: str) -> str:
     """What somebody wrote above the mail that they answered; all when unsure."""
-    text = "".join(c for c in text if c.isprintable() or c in "\n\t")
+    text = "".join(c for c in text if c in "\n\t" or not _is_noise(c))
     lines = [line.rstrip() for line in text.strip("\n").split("\n")]
     kept = "\n".join(_without_quotation(lines)).strip()
     return (_without_signature(kept) or kept or text.strip())[:MAX_TEXT]
+
+
+def _is_noise(letter: str) -> bool:
+    """Whether it is a control, or half of a letter: no database takes all of them."""
+    return unicodedata.category(letter) in ("Cc", "Cs")
 
 
 def text_of_html(html: str) -> str:

@@ -40,8 +40,9 @@ class Office(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_office(settings: Settings) -> Office:
     """The office that settings describe. Raises SettingsError."""
-    name, address = email.utils.parseaddr(settings.mail_from)
-    if not is_address(address) or any(not letter.isprintable() for letter in name):
+    written = email.utils.getaddresses(settings.mail_from.splitlines())
+    name, address = written[0] if len(written) == 1 else ("", "")
+    if not is_address(address):
         raise SettingsError(
             f"KB_MAIL_FROM={settings.mail_from!r}: not one address; "
             "write for example Maison Claire <help@shop.example>"

@@ -151,6 +151,8 @@ class Sender:
             self._note(lambda c: outbox.mark_sent(c, held, self._now()))
 
     def _deliver(self, held: Held) -> None:
+        if held.tries > outbox.TRIES:
+            raise ParcelRefused("no sender lived to say what became of it")
         with self._desk.database.read() as connection:
             if held.parcel.kind == "mail":
                 mail = compose(connection, self._desk, held)

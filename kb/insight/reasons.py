@@ -65,9 +65,9 @@ def _rows(word: str, share: Share, asked: Asked) -> Iterator[str]:
 
 
 def _how(match: Match, asked: Asked) -> str:
-    if match.weight == 1:
-        return "as typed"
-    return asked.sources.get(match.term, "synonym")
+    source = asked.sources.get(match.term, "synonym")
+    # A single longer word weighs as much as the word itself.
+    return "as typed" if match.weight == 1 and source != "completed" else source
 
 
 def _sums(explanation: Explanation, asked: Asked) -> Iterator[str]:

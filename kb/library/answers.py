@@ -107,8 +107,14 @@ def find(
 
 
 def confident_from(edition: Edition, language: str) -> float:
-    """The certainty from which a hit is taken for a real answer, in a language."""
-    return edition.sites.confident.get(language.lower(), CONFIDENT)
+    """The certainty from which a hit is taken for a real answer, in a language.
+
+    A dialect without a threshold of its own has that of its language.
+    """
+    measured = edition.sites.confident
+    known = parse_language(language)
+    codes = (known.code, known.family) if known else ()
+    return next((measured[code] for code in codes if code in measured), CONFIDENT)
 
 
 def _first(audience: Audience) -> Language:

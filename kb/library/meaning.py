@@ -10,9 +10,12 @@ from kb.search.question import Concept
 from kb.search.spelling import Near, likest, nearest
 
 MAX_COMPLETIONS = 8
-# What a longer word counts for the start of a word, known itself or not.
-KNOWN_START, UNKNOWN_START = 0.6, 0.8
+# What a longer word counts for the start of a word, known itself or not. Cut short, a
+# word may have a stem that some other word has: it is known by its stem alone.
+KNOWN_START, UNKNOWN_START, STEM_START = 0.6, 0.8, 1.0
 MIN_START = 2
+# What a correction counts beside longer words, or beside such a stem.
+START_NEAR, STEM_NEAR = 0.5, 0.7
 # What a word counts that looks like a known one, times how much it does.
 ALIKE = 0.8
 # What a word counts that is written together with the one typed.
@@ -45,22 +48,38 @@ class Meaning:
     def widen(self, concept: Concept, word: str, *, is_start: bool) -> Concept:
         """The concept of a typed word with the terms of what else may be meant."""
         is_known = any(self._is_held(term) for term, _ in concept.terms)
+        has_synonyms = any(weight != 1 for _, weight in concept.terms)
+        is_sure = is_known and (has_synonyms or self._words.spells(word))
+        is_start = is_start and len(word) >= MIN_START
+        longer = self._words.longer(word, MAX_COMPLETIONS) if is_start else []
         terms = dict(concept.terms)
         if not is_known:
             for other in self._near(word):
                 source: Source = "corrected" if word in self.meant else "alike"
-                self._add(terms, other.word, other.weight, source)
+                weight = other.weight * (START_NEAR if longer else 1.0)
+                self._add(terms, other.word, weight, source)
         elif self._analyzer.is_dense:
             for other in self._alike(word):
                 self._add(terms, other.word, other.weight * ALIKE, "alike")
+        elif not is_sure and not longer:
+            for other in self._misspelt(word):
+                self._add(terms, other.word, other.weight * STEM_NEAR, "corrected")
         if self._analyzer.links is not None and len(word) >= MIN_COMPOUNDED:
-            for longer in self._words.compounds(word, self._analyzer.links):
-                self._add(terms, longer, COMPOUND, "compound")
-        if is_start and len(word) >= MIN_START:
-            weight = KNOWN_START if is_known else UNKNOWN_START
-            for longer in self._words.longer(word, MAX_COMPLETIONS):
-                self._add(terms, longer, weight, "completed")
+            for whole in self._words.compounds(word, self._analyzer.links):
+                self._add(terms, whole, COMPOUND, "compound")
+        start = UNKNOWN_START if not is_known else STEM_START
+        self._complete(terms, longer, KNOWN_START if is_sure else start)
         return Concept(tuple(terms.items()), concept.is_small, concept.is_pair)
+
+    def _complete(
+        self, terms: dict[str, float], longer: Sequence[str], weight: float
+    ) -> None:
+        """Add longer words; a single one is the word itself, unless that is known."""
+        for word in longer:
+            self._add(terms, word, weight, "completed")
+        found = [term for term in terms if self.sources.get(term) == "completed"]
+        if len(found) == 1 and weight > KNOWN_START:
+            terms[found[0]] = 1.0
 
     def _add(
         self, terms: dict[str, float], word: str, weight: float, source: Source

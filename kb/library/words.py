@@ -68,9 +68,11 @@ def _write(db: sqlite3.Connection, plain: str, shown: str, articles: int) -> Non
 
 def countable(words: Iterable[str]) -> Counter[str]:
     """The words that a reader might misspell."""
-    return Counter(
-        word for word in words if 3 <= len(word) <= MAX_LETTERS and not word.isdigit()
-    )
+    return Counter(filter(_is_countable, words))
+
+
+def _is_countable(word: str) -> bool:
+    return 3 <= len(word) <= MAX_LETTERS and not word.isdigit()
 
 
 def unknown(path: Path, words: Iterable[str]) -> set[str]:
@@ -126,6 +128,10 @@ class Words:
         sql = "SELECT folded, shown, articles FROM word WHERE folded IN ({})"
         rows = _select(self._db, sql, sorted(set(map(fold, words))))
         return {plain: (shown, articles) for plain, shown, articles in rows}
+
+    def spells(self, word: str) -> bool:
+        """Whether an article writes `word` so, where that can be told of it."""
+        return not _is_countable(word) or bool(self.spelt([word]))
 
     def near(self, word: str) -> dict[str, tuple[str, int]]:
         """Words that may be within two errors: folded → (as written, articles)."""

@@ -9,6 +9,7 @@ import os
 import pickle
 import shutil
 import struct
+import weakref
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -264,13 +265,15 @@ class IndexReader:
             raise DamagedIndex(
                 f"{folder}: the search index cannot be opened: {bad}"
             ) from bad
+        # A thread that ends gives its reader up without a word.
+        self._close = weakref.finalize(self, self._reader.close)
 
     def holds(self, term: str) -> bool:
         """Whether a live article has `term`; no list is read to its end."""
         return any(segment.holds(term) for segment in self.segments)
 
     def close(self) -> None:
-        self._reader.close()
+        self._close()
 
 
 def _read(reader: Any, term: str) -> tuple[list[int], list[bytes]]:

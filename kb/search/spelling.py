@@ -7,7 +7,8 @@ import msgspec
 MAX_NEAR = 4
 # From this length on, two errors are believed; below three letters, none.
 LONG, SHORT = 8, 3
-ERROR_WEIGHT = 0.8
+# How far a word is believed, by the number of errors.
+ERROR_WEIGHTS = (1.0, 0.9, 0.64)
 GRAM_WEIGHT, MIN_DICE = 0.6, 0.5
 
 
@@ -79,7 +80,7 @@ def nearest(word: str, candidates: Mapping[str, int]) -> list[Near]:
     )
     highest = max(candidates[other] for other in chosen) or 1
     return [
-        Near(other, ERROR_WEIGHT**least * (0.5 + 0.5 * candidates[other] / highest))
+        Near(other, ERROR_WEIGHTS[least] * (0.5 + 0.5 * candidates[other] / highest))
         for other in chosen[:MAX_NEAR]
     ]
 

@@ -45,16 +45,7 @@ _MEDIA_NAME = re.compile(r"[0-9a-f]{16}\.(?:png|jpe?g|gif|webp)")
 
 
 # Pages below the prefix of a site.
-_OF_SITES = (
-    reader,
-    search,
-    votes,
-    tabs,
-    contact,
-    contact_form,
-    tickets,
-    machines,
-)
+_OF_SITES = (reader, search, votes, tabs, contact, contact_form, tickets, machines)
 
 
 class _Prefix(BaseConverter):

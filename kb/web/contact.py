@@ -85,7 +85,6 @@ def step(
     page = render(
         template,
         here,
-        "search",
         errand=errand,
         contact_crumbs=[Link(words.gettext("Contact us"), address)],
         channel_icons=ICONS,

@@ -5,6 +5,7 @@ import datetime
 from flask import Blueprint, Response, redirect, request
 from werkzeug.exceptions import NotFound, TooManyRequests
 
+from kb.desk.attachments import MAX_OF_FORM, claim
 from kb.desk.channels import ways
 from kb.desk.letters import confirm
 from kb.desk.messages import Post, add_message
@@ -13,18 +14,22 @@ from kb.errors import DeskFull, DeskUnavailable
 from kb.search.query import clean
 from kb.subjects import Subject
 from kb.web.contact import require_messages, step, ways_of
-from kb.web.draft import Draft, new_draft, read_draft, stamped
+from kb.web.draft import (
+    Draft,
+    new_draft,
+    read_draft,
+    stamped,
+    with_files,
+    without_faults,
+)
 from kb.web.errand import Errand, areas_of, read_errand
 from kb.web.passages import sure_answer
 from kb.web.rows import rows_of
-from kb.web.sieve import Verdict, sift
 from kb.web.steps import count_attempt, count_ticket
+from kb.web.uploads import accepted
 from kb.web.visit import RETRY_S, Visit, house, visit
 
 contact_form = Blueprint("contact_form", __name__)
-
-# What the column of a ticket takes of a subject's name.
-MAX_SUBJECT = 80
 
 
 @contact_form.get("/contact/message")
@@ -48,19 +53,17 @@ def send() -> Response:
     here = visit()
     require_messages(here)
     at = datetime.datetime.now(datetime.UTC)
-    errand = read_errand(here, request.form)
-    draft = read_draft(here, errand, request.form)
-    if draft.faults:
-        return _form(here, errand, draft, 422)
-    verdict = sift(house().desk.seals, request.form, at)
-    if verdict == "old":
-        return _form(here, errand, stamped(draft, at), 422, is_old=True)
-    answer = sure_answer(here, errand.question or draft.first_line)
-    if answer and answer.card.key not in errand.shown:
-        errand = errand.with_shown([answer.card])
-        return _form(here, errand, draft, answer=answer)
+    sent = house().uploads.read_form(request, at)
+    errand = read_errand(here, sent.fields)
+    draft = read_draft(here, errand, sent, at)
     try:
-        ticket, is_new = _open(here, errand, draft, verdict, at)
+        if sent.fault:
+            raise sent.fault
+        draft = with_files(draft, sent)
+        again = _again(here, errand, draft, at)
+        if again:
+            return again
+        ticket = _open(here, errand, draft, at)
     except TooManyRequests as many:
         again = _form(here, errand, draft, 429, trouble="many")
         again.headers.extend(many.get_headers())
@@ -70,12 +73,27 @@ def send() -> Response:
         again = _form(here, errand, draft, status, trouble="desk")
         again.headers["Retry-After"] = str(RETRY_S)
         return again
-    if is_new and ticket.state != "spam":
-        count_ticket(errand)
     token = house().desk.seals.link_token(ticket.reference, at.date())
     done = redirect(here.urls.contact(here.site, f"sent/{token}"), 303)
     assert isinstance(done, Response), "Flask's own redirect"
     return done
+
+
+def _again(
+    here: Visit, errand: Errand, draft: Draft, at: datetime.datetime
+) -> Response | None:
+    """The form once more, where there is a reason not to send it yet."""
+    if draft.has_changed:
+        return _form(here, errand, without_faults(draft))
+    if draft.faults or draft.refused:
+        return _form(here, errand, draft, 422)
+    if draft.verdict == "old":
+        return _form(here, errand, stamped(draft, at), 422, is_old=True)
+    answer = sure_answer(here, errand.question or draft.first_line)
+    if answer and answer.card.key not in errand.shown:
+        errand = errand.with_shown([answer.card])
+        return _form(here, errand, draft, answer=answer)
+    return None
 
 
 @contact_form.get("/contact/sent/<token>")
@@ -125,31 +143,36 @@ def _form(
         rows=rows,
         wrong=[row for row in rows if row.error],
         email=email,
+        accepted=accepted(),
+        most_files=MAX_OF_FORM,
+        most_bytes=house().desk.attachment_bytes,
         **{"answer": None, "trouble": None, "is_old": False} | said,
     )
 
 
-def _open(
-    here: Visit, errand: Errand, draft: Draft, verdict: Verdict, at: datetime.datetime
-) -> tuple[Ticket, bool]:
-    """The ticket of a draft, and whether it is new: written whole, or not at all.
+def _open(here: Visit, errand: Errand, draft: Draft, at: datetime.datetime) -> Ticket:
+    """The ticket of a draft, written with all that belongs to it, or not at all.
 
     Raises TooManyRequests, and DeskUnavailable.
     """
-    opening = _opening(here, errand, draft, verdict, at)
+    opening = _opening(here, errand, draft, at)
     post = Post(body=draft.clean["message"], form_key=draft.form_key)
     desk = house().desk
     with desk.database.write() as connection:
         ticket, is_new = open_ticket(connection, opening, at)
         if is_new:
             house().limits.check_message(request)
-            add_message(connection, ticket.id, post, at)
+            message_id = add_message(connection, ticket.id, post, at)
+            assert message_id, "a new ticket has no message yet"
+            claim(connection, draft.form_key, ticket.id, message_id)
             confirm(connection, desk, ticket, at)
-    return ticket, is_new
+    if is_new and ticket.state != "spam":
+        count_ticket(errand, draft.tab)
+    return ticket
 
 
 def _opening(
-    here: Visit, errand: Errand, draft: Draft, verdict: Verdict, at: datetime.datetime
+    here: Visit, errand: Errand, draft: Draft, at: datetime.datetime
 ) -> Opening:
     subject = errand.area.subject if errand.area else Subject()
     due = (
@@ -161,12 +184,12 @@ def _opening(
         form_key=draft.form_key,
         site=here.site.prefix,
         language=here.site.language.code,
-        subject=errand.area.name[:MAX_SUBJECT] if errand.area else "",
+        subject=errand.subject or "",
         question=errand.question or clean(draft.first_line),
         email=draft.clean["email"],
         fields=draft.filled(here.site, here.words),
         read=tuple(f"{card.language}/{card.key}" for card in errand.read.values()),
         searched=errand.searched,
         due_at=next(due, None),
-        state="spam" if verdict == "program" else "open",
+        state="spam" if draft.verdict == "program" else "open",
     )

@@ -1,40 +1,46 @@
 """A draft: a form as it was sent. All that is in it stays, whatever becomes of it."""
 
 import datetime
-import re
-import secrets
-from collections.abc import Mapping
 
 import msgspec
 
 from kb.desk import tickets
+from kb.desk.attachments import Attachment
 from kb.entries import Fault, judge
+from kb.errors import FileRefused
 from kb.fields import Field
 from kb.i18n import Words
 from kb.sites import Site
 from kb.subjects import Subject
 from kb.web.errand import Errand
 from kb.web.rows import PREFIX, label_of, shown_value
-from kb.web.sieve import MADE, stamp
+from kb.web.sieve import MADE, Verdict, sift, stamp
+from kb.web.tabs import tab_of
+from kb.web.uploads import Sent, new_form_key
 from kb.web.visit import Visit, house
-
-_KEY = re.compile(r"[\w-]{16,64}", re.ASCII)
-_KEY_BYTES = 24
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """The fields of a form and what was typed into them.
 
-    `form_key` is random and of this form, `made` says when it was made. `typed` has the
-    entries by the name of their field, `clean` those in which nothing is wrong.
+    `form_key` is random and of this form, `made` says when it was made, `verdict` who
+    seems to have sent it, from which `tab`. `typed` has the entries by the name of
+    their field, `clean` those in which nothing is wrong. `held` are the files that have
+    come for it, `refused` those that were not taken; `has_changed` when the reader only
+    took one away.
     """
 
     form_key: str
     made: str
+    verdict: Verdict = "reader"
+    tab: str | None = None
+    has_changed: bool = False
     form: dict[str, Field]
     typed: dict[str, str] = {}
     clean: dict[str, str] = {}
     faults: dict[str, Fault] = {}
+    held: tuple[Attachment, ...] = ()
+    refused: tuple[FileRefused, ...] = ()
 
     @property
     def first_line(self) -> str:
@@ -56,25 +62,37 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 
 def new_draft(here: Visit, errand: Errand, at: datetime.datetime) -> Draft:
     """An empty form of the subject."""
-    key = secrets.token_urlsafe(_KEY_BYTES)
     made = stamp(house().desk.seals, at)
-    return Draft(form_key=key, made=made, form=_form_of(here, errand))
+    return Draft(form_key=new_form_key(), made=made, form=_form_of(here, errand))
 
 
-def read_draft(here: Visit, errand: Errand, given: Mapping[str, str]) -> Draft:
-    """The form that was sent, judged."""
+def read_draft(here: Visit, errand: Errand, sent: Sent, at: datetime.datetime) -> Draft:
+    """The form that was sent, judged; its files are left out."""
     form = _form_of(here, errand)
-    typed = {name: given.get(PREFIX + name, "") for name in form}
+    typed = {name: sent.fields.get(PREFIX + name, "") for name in form}
     clean, faults = judge(form, typed)
-    key = given.get("form_key", "")
     return Draft(
-        form_key=key if _KEY.fullmatch(key) else secrets.token_urlsafe(_KEY_BYTES),
-        made=given.get(MADE, ""),
+        form_key=sent.form_key or new_form_key(),
+        made=sent.fields.get(MADE, ""),
+        verdict=sift(house().desk.seals, sent.fields, at),
+        tab=tab_of(sent.fields.get("tab", "")),
+        has_changed=sent.has_changed,
         form=form,
         typed=typed,
         clean=clean,
         faults=faults,
     )
+
+
+def with_files(draft: Draft, sent: Sent) -> Draft:
+    """A draft with the files that have come for it. Raises DeskUnavailable."""
+    held = tuple(house().uploads.held(draft.form_key))
+    return msgspec.structs.replace(draft, held=held, refused=sent.refused)
+
+
+def without_faults(draft: Draft) -> Draft:
+    """A draft that nobody meant to send yet."""
+    return msgspec.structs.replace(draft, faults={})
 
 
 def stamped(draft: Draft, at: datetime.datetime) -> Draft:

@@ -16,6 +16,7 @@ MAX_QUESTION = 200
 # Of articles read, of searches, and of answers that were shown.
 MAX_READ, MAX_SEARCHED, MAX_SHOWN = 10, 3, 12
 MAX_KEY = 255
+MAX_SUBJECT = 80
 
 
 class Errand(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +33,11 @@ class Errand(msgspec.Struct, frozen=True, kw_only=True):
     searched: tuple[str, ...]
     shown: tuple[str, ...]
     attempt: str
+
+    @property
+    def subject(self) -> str | None:
+        """The name of the subject, as far as the column of a table takes it."""
+        return self.area.name[:MAX_SUBJECT] if self.area else None
 
     @property
     def carried(self) -> dict[str, str | list[str]]:

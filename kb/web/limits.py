@@ -1,4 +1,4 @@
-"""Limits: how often one client may search, write to us, and send us files."""
+"""Limits: how often one client may search, vote, write and send files."""
 
 import math
 import threading

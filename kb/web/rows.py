@@ -81,7 +81,6 @@ def label_of(site: Site, words: Words, name: str, field: Field) -> str:
     own = {
         "email": words.gettext("Your e-mail address"),
         "message": words.gettext("What happened"),
-        "files": words.gettext("Photos or documents"),
     }
     return text_in(field.label, site.languages) or own.get(name, name)
 

@@ -20,11 +20,11 @@ def count_attempt(errand: Errand, offered: int) -> None:
     count(
         "attempt",
         attempt=errand.attempt,
-        subject=_subject(errand),
+        subject=errand.subject,
         query=scrub(errand.question) or None,
         came_from=_beginning(errand),
     )
-    count("hints", attempt=errand.attempt, subject=_subject(errand), total=offered)
+    count("hints", attempt=errand.attempt, subject=errand.subject, total=offered)
 
 
 def count_solved(errand: Errand, card: Card | None) -> None:
@@ -32,13 +32,13 @@ def count_solved(errand: Errand, card: Card | None) -> None:
     count(
         "solved",
         attempt=errand.attempt,
-        subject=_subject(errand),
+        subject=errand.subject,
         article=f"{card.language}/{card.key}" if card else None,
         tab=tab_of(request.form.get("tab", "")),
     )
 
 
-def count_ticket(errand: Errand) -> None:
+def count_ticket(errand: Errand, tab: str | None) -> None:
     """Count a ticket, and whether an article of its subject had been read before."""
     category = errand.area.subject.category if errand.area else None
     about = [
@@ -50,16 +50,12 @@ def count_ticket(errand: Errand) -> None:
     count(
         "ticket",
         attempt=errand.attempt,
-        subject=_subject(errand),
+        subject=errand.subject,
         article=f"{first.language}/{first.key}" if first else None,
         value="read" if first else None,
         came_from=_beginning(errand),
-        tab=tab_of(request.form.get("tab", "")),
+        tab=tab,
     )
-
-
-def _subject(errand: Errand) -> str | None:
-    return errand.area.name[:80] if errand.area else None
 
 
 def _beginning(errand: Errand) -> str | None:

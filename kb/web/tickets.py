@@ -1,16 +1,16 @@
 """Tickets: what stands behind the signed link of a mail, for whoever has it."""
 
 import datetime
-from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
+from msgspec.structs import replace
+from werkzeug.exceptions import TooManyRequests
 
 from kb.desk import attachments
 from kb.desk.attachments import Attachment
 from kb.desk.channels import ways
 from kb.desk.following import Followed, close, file_of, follow, reply
-from kb.desk.kinds import ENDINGS
 from kb.desk.messages import Post
 from kb.desk.tickets import Ticket
 from kb.errors import DeskFull, DeskUnavailable
@@ -22,7 +22,7 @@ from kb.web.alternates import Alternate, alternates
 from kb.web.downloads import hand_out, show_image
 from kb.web.render import html, render, render_plain
 from kb.web.reply import Reply, new_reply, read_reply
-from kb.web.uploads import Sent, new_form_key
+from kb.web.uploads import Sent, accepted, new_form_key
 from kb.web.visit import RETRY_S, Visit, house, visit
 
 # Articles that are named where we ask whether one of them answered.
@@ -61,15 +61,7 @@ def act(token: str) -> Response:
     sent = house().uploads.read_form(request, at)
     try:
         followed = _follow(token)
-        if followed is None:
-            return _gone()
-        draft = read_reply(sent)
-        if sent.fault:
-            raise sent.fault
-        if draft.fault or draft.refused or sent.has_changed:
-            is_wrong = draft.fault or draft.refused
-            return _page(token, followed, draft, 422 if is_wrong else 200)
-        _act(visit(), followed.ticket, sent, draft, at)
+        return _done(token, followed, sent, at) if followed else _gone()
     except DeskUnavailable as fault:
         draft = Reply(
             form_key=sent.form_key or new_form_key(),
@@ -77,6 +69,25 @@ def act(token: str) -> Response:
             trouble=True,
         )
         return _page(token, None, draft, _status(fault))
+
+
+def _done(
+    token: str, followed: Followed, sent: Sent, at: datetime.datetime
+) -> Response:
+    """The answer to a form. Raises DeskUnavailable."""
+    draft = read_reply(sent)
+    if sent.fault:
+        raise sent.fault
+    if draft.fault or draft.refused:
+        return _page(token, followed, draft, 422)
+    if sent.has_changed:
+        return _page(token, followed, draft)
+    try:
+        _act(visit(), followed.ticket, sent, draft, at)
+    except TooManyRequests as many:
+        again = _page(token, followed, replace(draft, trouble=True), 429)
+        again.headers.extend(many.get_headers())
+        return again
     done = redirect(visit().urls.ticket(visit().site, token), 303)
     assert isinstance(done, Response), "Flask's own redirect"
     return done
@@ -151,14 +162,21 @@ def _follow(token: str) -> Followed | None:
 def _act(
     here: Visit, ticket: Ticket, sent: Sent, draft: Reply, at: datetime.datetime
 ) -> None:
-    """Do what was asked in one transaction. Raises DeskUnavailable."""
+    """Do what was asked in one transaction.
+
+    Raises DeskUnavailable, and TooManyRequests.
+    """
     do = sent.fields.get("do")
     article = sent.fields.get("article", "")
     known = {_id_of(card) for card in _articles(here, ticket)}
-    with house().desk.database.write() as connection:
+    desk = house().desk
+    if draft.body or draft.held:
+        house().limits.check_message(request)
+    with desk.database.write() as connection:
         if draft.body or draft.held:
             post = Post(body=draft.body, form_key=draft.form_key)
-            ticket = reply(connection, ticket, post, at, _due(here, ticket, at))
+            due_at = _due(here, ticket, at)
+            ticket = reply(connection, desk, ticket, post, at, due_at=due_at)
         if do == "close":
             close(connection, ticket, at)
         elif do == "answered" and article in known:
@@ -213,7 +231,7 @@ def _page(
         local=_local,
         draft=draft,
         href=here.urls.ticket(here.site, token),
-        accepted=",".join(_accepted()),
+        accepted=accepted(),
         most_bytes=house().desk.attachment_bytes,
         most_files=attachments.MAX_OF_FORM,
         alternates=_elsewhere(here),
@@ -223,12 +241,6 @@ def _page(
     if status in (503, 507):
         answer.headers["Retry-After"] = str(RETRY_S)
     return answer
-
-
-def _accepted() -> Iterable[str]:
-    """What a form asks for: a telephone that keeps photos as HEIC then sends a JPEG."""
-    for kind, endings in ENDINGS.items():
-        yield from (kind, *endings)
 
 
 def _link_to(here: Visit, other: Ticket) -> str | None:
@@ -245,7 +257,7 @@ def _gone() -> Response:
 
 
 def _elsewhere(here: Visit) -> list[Alternate]:
-    return alternates(here, ((here.urls.home(s), True) for s in here.sites.all))
+    return alternates(here, ((here.urls.home(site), False) for site in here.sites.all))
 
 
 def _local(at: datetime.datetime) -> datetime.datetime:

@@ -20,6 +20,7 @@ from kb.desk import attachments
 from kb.desk.arrivals import Arrival, discard
 from kb.desk.attachments import Attachment
 from kb.desk.desk import Desk
+from kb.desk.kinds import ENDINGS
 from kb.errors import DeskUnavailable, FileRefused
 from kb.web.limits import Limits
 
@@ -34,6 +35,16 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 def new_form_key() -> str:
     """What makes a form, and the files that come for it, its reader's own."""
     return secrets.token_urlsafe(24)
+
+
+def accepted() -> str:
+    """What a field for files asks for, as its `accept` says it.
+
+    A telephone that keeps photos as HEIC then sends a JPEG.
+    """
+    return ",".join(
+        one for kind, endings in ENDINGS.items() for one in (kind, *endings)
+    )
 
 
 class Sent(msgspec.Struct, frozen=True):

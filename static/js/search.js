@@ -206,8 +206,6 @@ function watchShortcut(input) {
   });
 }
 
-const input = document.querySelector("input[data-suggest]");
-if (input) {
-  new Suggestions(input);
-  watchShortcut(input);
-}
+const inputs = document.querySelectorAll("input[data-suggest]");
+for (const input of inputs) new Suggestions(input);
+if (inputs.length) watchShortcut(inputs[0]);

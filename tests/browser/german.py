@@ -52,5 +52,6 @@ GERMAN_KINDS = {
     "results": f"/de/search?q={WORD}",
     "empty results": "/de/search?q=xqzzy",
     "contact": "/de/contact",
+    "answers": f"/de/contact/answers?q={WORD}",
     "not found": f"/de/articles/{WORD.lower()}",
 }

@@ -11,6 +11,8 @@ KINDS = {
     "unsure results": "/fr/search?q=comment+r%C3%A9parer+mon+v%C3%A9lo",
     "empty results": "/fr/search?q=xqzzy",
     "contact": "/fr/contact",
+    "answers": "/fr/contact/answers?subject=delivery&q=colis+perdu",
+    "form": "/fr/contact/message?subject=delivery&article=delivery/parcel-lost",
     "not found": "/fr/articles/retourner-article",
 }
 
@@ -23,6 +25,8 @@ ARABIC_KINDS = {
     "unsure results": "/ar/search?q=إرجاع+زرافة+بنفسجية+كبيرة",
     "empty results": "/ar/search?q=xqzzy",
     "contact": "/ar/contact",
+    "answers": "/ar/contact/answers?subject=returns&q=إرجاع",
+    "form": "/ar/contact/message?subject=returns",
     "not found": "/ar/articles/xqzzy",
 }
 

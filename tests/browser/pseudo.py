@@ -181,7 +181,12 @@ PSEUDO_KINDS = {
     "results of a corrected question": "/el/search?q=επιστρωφή",
     "unsure results": "/el/search?q=επιστροφή+καμηλοπάρδαλη+υποβρύχιο+τηλεσκόπιο",
     "empty results": "/el/search?q=ξζψωβ",
-    "contact": "/el/contact",
+    "contact": "/el/contact?q=δέμα&article=returns/return-an-item",
+    "answers": "/el/contact/answers?q=δέμα",
+    "no answer": "/el/contact/answers?q=ξζψωβ",
+    "found": "/el/contact/solved?answer=returns/return-an-item",
+    "the subject of a message": "/el/contact/message",
+    "form": "/el/contact/message?subject=returns",
     "not found": "/el/articles/ξζψωβ",
     "not found, with suggestions": "/el/articles/επιστροφή",
 }

@@ -26,8 +26,9 @@ def test_a_question_leads_to_an_answer_and_then_to_a_person(
     page.get_by_role("link", name="Joindre une personne").click()
 
     expect(page).to_have_title("Nous contacter · Aide Marchemin")
-    mail = page.get_by_role("link", name="Écrire à aide@marchemin.example")
-    expect(mail).to_have_attribute("href", "mailto:aide@marchemin.example")
+    expect(page.get_by_label("Vous avez lu « Retourner un article »")).to_be_checked()
+    channels = page.get_by_role("complementary").locator(".channel strong")
+    expect(channels).to_have_text(["Chat", "E-mail", "Litige"])
 
 
 @both_ways

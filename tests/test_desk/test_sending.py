@@ -254,7 +254,9 @@ def test_a_letter_holds_nothing_that_was_typed(begin: Callable[..., Work]) -> No
     (row,) = work.rows()
     reference = row.mail_id.split(".")[1]
     assert str(mail["From"]) == "Maison Claire <help@shop.example>"
-    assert str(mail["Subject"]) == f"Nous avons bien reçu votre message : {reference}"
+    assert (
+        str(mail["Subject"]) == f"Nous avons bien reçu votre message\u00a0: {reference}"
+    )
     assert mail["Auto-Submitted"] == "auto-replied"
     assert mail["X-Auto-Response-Suppress"] == "All"
     assert mail["Content-Language"] == "fr"
@@ -267,6 +269,40 @@ def test_a_letter_holds_nothing_that_was_typed(begin: Callable[..., Work]) -> No
     assert TYPED not in mail.as_string() + "".join(texts)
     token = texts[0].split(link)[1].split()[0]
     assert work.desk.seals.reference_of(token, NOW.date()) == reference
+
+
+@pytest.mark.parametrize(
+    ("address", "sent"),
+    [
+        ("héé@exämple.org", "héé@xn--exmple-cua.org"),
+        ("o'neil+a{b}@x.example", "o'neil+a{b}@x.example"),
+    ],
+)
+def test_an_address_of_any_script_gets_its_letter(
+    address: str, sent: str, begin: Callable[..., Work]
+) -> None:
+    with smtp_server(enable_SMTPUTF8=True) as (received, port):
+        work = begin(port)
+        with work.desk.database.write() as connection:
+            ticket, _ = open_ticket(connection, opening(email=address), NOW)
+            letters.confirm(connection, work.desk, ticket, NOW)
+        work.sender.send_due()
+
+    assert [str(mail["To"]) for mail in received.mails] == [sent]
+
+
+def test_a_parcel_that_ends_its_sender_each_time_is_dead_in_the_end(
+    begin: Callable[..., Work], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "TRIES", 2)
+    work = begin()
+    work.put(1)
+    for _ in range(2):
+        with work.desk.database.write() as connection:
+            assert outbox.claim(connection, "mail", work.at)
+        work.at += outbox.CLAIM
+
+    assert work.sender.send_due().dead == 1
 
 
 def test_a_letter_asks_for_replies_where_somebody_reads_them(

@@ -6,6 +6,7 @@ import pytest
 from kb.errors import ContentError
 from kb.insight.evaluate import Manner, evaluate, evaluate_questions
 from kb.insight.summary import failing
+from kb.library.answers import CONFIDENT
 from kb.settings import Settings
 from tests.conftest import CONTENT, Place, article
 
@@ -134,6 +135,28 @@ def test_the_content_says_from_which_certainty_an_answer_counts(folder: Path) ->
     assert [r.answer.confident for r in before.results] == [True, True, True]
     assert [r.answer.confident for r in after.results] == [False, False, True]
     assert after.confident == {"en": 4.0, "fr": before.confident["fr"]}
+
+
+@pytest.mark.parametrize(
+    ("table", "confident"),
+    [
+        ("fr = 1", {"fr": 1.0, "fr-ca": 1.0}),
+        ("fr = 1\nfr-CA = 2", {"fr": 1.0, "fr-ca": 2.0}),
+        ("fr-CA = 2", {"fr": CONFIDENT, "fr-ca": 2.0}),
+    ],
+)
+def test_a_dialect_has_its_languages_threshold_unless_it_has_its_own(
+    table: str, confident: dict[str, float], place: Place
+) -> None:
+    place.write(
+        {
+            "sites.toml": f"[confident]\n{table}\n",
+            "fr/colis.md": article("Suivre un colis", questions="[où est mon colis]"),
+            "fr-CA/magasiner.md": article("Magasiner", questions="[acheter]"),
+        }
+    )
+
+    assert evaluate_questions(place.settings).confident == confident
 
 
 def test_an_articles_own_question_is_left_out_when_it_is_asked(place: Place) -> None:

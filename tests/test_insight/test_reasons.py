@@ -50,7 +50,7 @@ def test_a_table_says_how_each_word_was_found(place: Place) -> None:
         ["next", "to", "each"],
         ["score", table[5][1], "·"],
     ]
-    assert table[0][3] == "0.80"
+    assert table[0][3] == "0.90"
     assert lines[5] == "   for             –  (in 1 others)"
     assert "pay posta" in lines[8]
 

@@ -37,11 +37,12 @@ def _event(kind: str, **more: object) -> Event:
     return Event(**values)  # type: ignore[arg-type]
 
 
-def _report(database: Database, *some: Event, **scope: str) -> Report:
+def _report(database: Database, *some: Event, **scope: object) -> Report:
     with database.write() as connection:
         store(connection, some)
     with database.read() as connection:
-        return report_of(connection, last_days(2, TODAY, **scope))
+        period = last_days(2, TODAY, **scope)  # type: ignore[arg-type]
+        return report_of(connection, period)
 
 
 def test_nothing_is_reported_of_nothing(database: Database) -> None:
@@ -148,11 +149,17 @@ def test_a_session_ends_as_its_reader_said(database: Database) -> None:
 
 @pytest.mark.parametrize(
     ("scope", "count"),
-    [({}, 3), ({"site": "fr-be"}, 1), ({"language": "fr"}, 2), ({"site": "de"}, 0)],
+    [
+        ({}, 3),
+        ({"sites": ("fr-be",)}, 1),
+        ({"language": "fr"}, 2),
+        ({"sites": ("de",)}, 0),
+        ({"sites": ("fr", "en")}, 2),
+    ],
     ids=str,
 )
 def test_a_report_is_of_one_site_or_language(
-    scope: dict[str, str], count: int, database: Database
+    scope: dict[str, object], count: int, database: Database
 ) -> None:
     report = _report(
         database,
@@ -170,7 +177,7 @@ def test_a_period_ends_with_its_last_day() -> None:
 
     assert (period.first, period.last) == (TODAY - 13 * DAY, TODAY)
     assert len(period.days) == 14
-    assert msgspec.structs.asdict(period)["site"] is None
+    assert msgspec.structs.asdict(period)["sites"] == ()
     assert isinstance(period, Period)
 
 

@@ -2,7 +2,9 @@
 
 import pytest
 
+from kb.languages import parse_language
 from kb.library.answers import ResultPage, find
+from kb.library.hits import Finder
 from kb.search.query import parse
 from tests.conftest import Place, article
 from tests.reading import readers
@@ -95,3 +97,40 @@ def test_an_arabic_word_is_found_by_others_of_its_letters(place: Place) -> None:
         hits = find(own.edition, own.audience, parse("المسترجعة")).hits
 
     assert [hit.card.key for hit in hits] == ["a"]
+
+
+STARTS: dict[str, str | bytes] = {
+    "fr/a.md": article("Départ en retraite", "La retraite se demande."),
+    "fr/b.md": article("Retrait d’espèces", "Départ du guichet, retrait, retrace."),
+    "fr/c.md": article("Reçu", "Le pli, la participation, le plafond, la plaque."),
+    "fr/d.md": article("Travail", "Le travail de tous, le travail."),
+    "fr/e.md": article("Traverser", "Il trave et traverse la rue."),
+}
+
+
+@pytest.mark.parametrize(
+    ("typed", "terms"),
+    [
+        ("participati", {"participat": 1.0, "particip": 1.0}),
+        ("pla", {"pla": 1.0, "pli": 0.45, "plafond": 0.8, "plaqu": 0.8}),
+        ("trava", {"trav": 1.0, "travail": 1.0}),
+        ("retrait", {"retr": 1.0, "retrait": 0.6}),
+        ("travai ", {"trav": 1.0, "travail": pytest.approx(0.63)}),
+    ],
+    ids=[
+        "one longer word is the word itself",
+        "several longer words, and one that it may be a misspelling of",
+        "known by the stem of another word alone",
+        "known as it is",
+        "misspelt, and known by the stem of another word",
+    ],
+)
+def test_what_a_last_word_stands_for(
+    place: Place, typed: str, terms: dict[str, float]
+) -> None:
+    place.publish(STARTS)
+    with readers(place, "fr") as own:
+        finder = Finder(own.edition, own.audience, parse_language("fr"))
+        asked = finder.find(parse(typed), range(1)).asked
+
+    assert dict(asked.question.concepts[0].terms) == terms

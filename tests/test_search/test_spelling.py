@@ -36,7 +36,7 @@ def test_the_nearest_are_taken_and_the_frequent_ones_first() -> None:
     near = nearest("garentie", candidates)
 
     assert [one.word for one in near] == ["garantie"]
-    assert near[0].weight == pytest.approx(0.8)
+    assert near[0].weight == pytest.approx(0.9)
 
 
 def test_short_words_are_not_corrected() -> None:

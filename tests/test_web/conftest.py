@@ -1,12 +1,15 @@
 """A small shop for the tests of pages: two countries, two languages, every kind."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import Place, article
+from tests.test_web.post import POST, Moment
 
 SITES = """
 default = "fr"
@@ -129,6 +132,37 @@ def shop_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 def shop(shop_app: Flask) -> FlaskClient:
     """Asks the small shop, whose public address is https://help.example.org."""
     return shop_app.test_client()
+
+
+@pytest.fixture(scope="session")
+def post_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is published of the post office, to be copied."""
+    place = Place(tmp_path_factory.mktemp("post"))
+    assert place.problems(POST) == []
+    return place.settings.var
+
+
+@pytest.fixture
+def make_post(
+    post_office: Path, make_place: Callable[..., Place]
+) -> Callable[..., Place]:
+    """Makes post offices with settings of their own, and a desk without a ticket."""
+
+    def make(**settings: object) -> Place:
+        place = make_place(**settings)
+        shutil.copytree(post_office, place.settings.var)
+        return place
+
+    return make
+
+
+@pytest.fixture
+def moment(monkeypatch: pytest.MonkeyPatch) -> Moment:
+    """What time it is for the pages on the way to a person; a test sets it."""
+    moment = Moment()
+    for room in ("contact", "contact_form"):
+        monkeypatch.setattr(f"kb.web.{room}.datetime", moment)
+    return moment
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from kb.desk.agents import Agent, add_agent
+from kb.desk.arrivals import Arrival
+from kb.desk.attachments import claim, receive
 from kb.desk.messages import Message, Post, add_message, thread
 from kb.desk.tables import metadata
 from kb.desk.tickets import Opening, Ticket, open_ticket, ticket_by_id
@@ -82,6 +84,16 @@ class Shop:
             ticket, _ = open_ticket(connection, opening, at)
             add_message(connection, ticket.id, Post(body=body), at)
         return ticket
+
+    def attach(self, ticket: Ticket, name: str, content: bytes) -> int:
+        """The number of a file that came with the first message of a ticket."""
+        arrival = Arrival(self.desk.folder, name, self.desk.attachment_bytes)
+        arrival.write(content)
+        receive(self.desk, arrival, "form", now())
+        (message, *_) = self.thread(ticket)
+        with self.desk.database.write() as connection:
+            (file,) = claim(connection, "form", ticket.id, message.id)
+        return file.id
 
     def now_of(self, ticket: Ticket) -> Ticket:
         with self.desk.database.read() as connection:

@@ -48,7 +48,7 @@ def test_a_page_that_is_not_there_offers_a_search_and_the_subjects(
         ("Accueil de l’aide", "/fr/"),
         ("Retours", "/fr/categories/returns"),
         ("Nous joindre", "/fr/categories/contact"),
-        ("Joindre une personne", "/fr/contact"),
+        ("Joindre une personne", "/fr/contact?q=xqzzy+wvvk"),
     ]
 
 
@@ -162,7 +162,7 @@ def test_a_body_over_the_limit_is_413(make_place: Callable[..., Place]) -> None:
     answer = app.test_client().post("/form", data={"text": "x" * 2000})
 
     assert answer.status_code == 413
-    assert text(parse(answer).h1) == "We could not understand this request."
+    assert text(parse(answer).h1) == "This is too much at once."
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,9 @@ def test_a_page_speaks_the_language_of_its_site_only(
 
 
 @pytest.mark.parametrize(
-    "path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.name
+    "path",
+    sorted(TEMPLATES.rglob("*.html")),
+    ids=lambda path: "/".join(path.parts[-2:]),
 )
 def test_a_template_has_no_words_of_its_own(path: Path) -> None:
     """All words come from a catalog, on pages too that no test can call up."""

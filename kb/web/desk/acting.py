@@ -47,9 +47,9 @@ def act(reference: str) -> Response:
         abort(400)
     with here.desk.database.write() as connection:
         # Nobody else changes it meanwhile: two answers at once are one after another.
-        handling.hold_ticket(connection, seen_ticket(connection, here, reference))
-        found = seen_ticket(connection, here, reference)
-        left = action(Hand(connection, here.agent, here.at), here, found, draft)
+        hand = Hand(connection, here.agent, here.at)
+        handling.hold_ticket(connection, seen_ticket(hand, reference))
+        left = action(hand, here, seen_ticket(hand, reference), draft)
     if isinstance(left, Refusal):
         return _again(here, reference, draft, left)
     if left:
@@ -63,14 +63,15 @@ def _again(
     """The ticket with what is still to be sent."""
     notice, status = (refusal.notice, refusal.status) if refusal else (None, 200)
     with here.desk.database.read() as connection:
-        found = seen_ticket(connection, here, reference)
-        return show(connection, here, found, draft, notice=notice, status=status)
+        hand = Hand(connection, here.agent, here.at)
+        found = seen_ticket(hand, reference)
+        return show(hand, here, found, draft, notice=notice, status=status)
 
 
 def _compose(here: Seat, reference: str, draft: Draft) -> Response:
     """Search for an article, or put one into the answer; nothing is stored."""
     with here.desk.database.read() as connection:
-        found = seen_ticket(connection, here, reference)
+        found = seen_ticket(Hand(connection, here.agent, here.at), reference)
     chosen = request.form.get("insert", "")
     kind, _, name = chosen.partition(" ")
     text = inserted(here, found, name, is_whole=kind == "passage") if name else ""

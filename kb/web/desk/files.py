@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, abort
 
 from kb.desk.attachments import Attachment, of_ticket
+from kb.desk.handling import Hand
 from kb.web.desk.seat import seat
 from kb.web.desk.ticket import seen_ticket
 from kb.web.downloads import hand_out, show_image
@@ -26,6 +27,6 @@ def _file(reference: str, number: int) -> Attachment:
     """A file of a ticket; 404 where this ticket has no such file for this agent."""
     here = seat()
     with here.desk.database.read() as connection:
-        ticket = seen_ticket(connection, here, reference)
+        ticket = seen_ticket(Hand(connection, here.agent, here.at), reference)
         found = of_ticket(connection, ticket.id, kinds=("message", "note"))
     return next((one for one in found if one.id == number), None) or abort(404)

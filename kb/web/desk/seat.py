@@ -30,6 +30,8 @@ from kb.web.visit import RETRY_S, house
 
 COOKIE = "desk"
 DOOR = "desk.signing.door"
+# What a reference looks like, where one is asked for.
+EXAMPLE = "T-7F3K-92QX"
 
 
 class Seat(msgspec.Struct, frozen=True):
@@ -169,6 +171,7 @@ def page(shown: str, status: int = 200, **values: Any) -> Response:
         "seat": here,
         "urls": urls,
         "brand": house().library.edition().sites.brand,
+        "example": EXAMPLE,
         "languages": [site.language for site in _catalogs().all],
         "asset": lambda name: urls.static(assets.name(name)),
         "icon": functools.partial(icon, urls.static(assets.name("icons.svg"))),

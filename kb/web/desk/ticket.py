@@ -2,14 +2,14 @@
 
 import datetime
 import secrets
+from typing import Any
 
 import msgspec
-import sqlalchemy as sa
 from flask import Blueprint, Response, abort, request
 
 from kb.desk.agents import Agent, all_agents
 from kb.desk.attachments import Attachment, of_ticket
-from kb.desk.handling import File, leading, open_file
+from kb.desk.handling import File, Hand, leading, open_file
 from kb.desk.messages import Message
 from kb.desk.queue import place_of, queue
 from kb.desk.references import read_reference
@@ -51,21 +51,21 @@ def ticket(reference: str) -> Response:
     """Show a ticket with its whole history, beside the queue that it stands in."""
     here = seat()
     with here.desk.database.read() as connection:
-        found = seen_ticket(connection, here, reference)
-        return show(connection, here, found)
+        hand = Hand(connection, here.agent, here.at)
+        return show(hand, here, seen_ticket(hand, reference))
 
 
-def seen_ticket(connection: sa.Connection, here: Seat, reference: str) -> Ticket:
+def seen_ticket(hand: Hand, reference: str) -> Ticket:
     """The ticket with a reference. Answers 404 where the agent may not see it."""
     known = read_reference(reference)
-    found = find_ticket(connection, known) if known else None
-    if found is None or not here.agent.sees(found.site):
+    found = find_ticket(hand.connection, known) if known else None
+    if found is None or not hand.agent.sees(found.site):
         abort(404)
     return found
 
 
 def show(
-    connection: sa.Connection,
+    hand: Hand,
     here: Seat,
     found: Ticket,
     draft: Draft | None = None,
@@ -76,35 +76,45 @@ def show(
     """The page of a ticket, with what was typed and why it was not sent."""
     draft = draft or Draft()
     wanted = filter_of(here)
-    number = place_of(connection, here.agent, wanted, found, here.at)
-    beside = queue(connection, here.agent, wanted, number, here.at)
-    file = open_file(connection, found)
-    holders = [one for one in all_agents(connection) if _may_hold(one, found)]
+    number = place_of(hand.connection, here.agent, wanted, found, here.at)
+    beside = queue(hand.connection, here.agent, wanted, number, here.at)
     before, after = _neighbours(beside.tickets, found)
-    lead = leading(connection, found)
-    address = f"tickets/{found.reference}"
+
+    def address(reference: str) -> str:
+        return here.urls.desk(f"tickets/{reference}", **parameters(wanted))
+
     return page(
         "desk/ticket.html",
         status,
-        row=row_of(here, found, here.urls.desk(address, **parameters(wanted))),
-        lines=[_line(here, *pair) for pair in file.thread],
-        merged=file.merged,
-        seen=file.seen,
-        lead=lead if lead.id != found.id else None,
-        holder=next((one for one in holders if one.id == found.agent_id), None),
-        holders=holders,
-        files=_files(connection, file),
-        read=_read(here, found),
+        row=row_of(here, found, address(found.reference)),
         draft=draft,
         passages=_passages(here, found, draft),
         form_key=secrets.token_urlsafe(_KEY_BYTES),
         notice=notice,
-        before=before and here.urls.desk(f"tickets/{before}", **parameters(wanted)),
-        after=after and here.urls.desk(f"tickets/{after}", **parameters(wanted)),
-        due=_due(here, found),
+        before=before and address(before),
+        after=after and address(after),
         max_query=MAX_QUERY,
+        **_known(hand, here, found),
         **shown(here, wanted, beside, found),
     )
+
+
+def _known(hand: Hand, here: Seat, found: Ticket) -> dict[str, Any]:
+    """All that is known of a ticket, and who may have it."""
+    file = open_file(hand.connection, found)
+    agents = all_agents(hand.connection)
+    holders = [one for one in agents if _may_hold(one, found)]
+    lead = leading(hand.connection, found)
+    return {
+        "lines": [_line(here, *pair) for pair in file.thread],
+        "seen": file.seen,
+        "lead": lead if lead.id != found.id else None,
+        "holder": next((one for one in holders if one.id == found.agent_id), None),
+        "holders": holders,
+        "files": _files(hand, file),
+        "read": _read(here, found),
+        "due": _due(here, found),
+    }
 
 
 def _may_hold(agent: Agent, found: Ticket) -> bool:
@@ -128,11 +138,11 @@ def _line(here: Seat, of: Ticket, message: Message) -> Line:
     return Line(of, message, local(here, of, message.at), event, about)
 
 
-def _files(connection: sa.Connection, file: File) -> dict[int, list[Attachment]]:
+def _files(hand: Hand, file: File) -> dict[int, list[Attachment]]:
     """The files of a ticket and of those merged with it, by their message."""
     found: dict[int, list[Attachment]] = {}
     for one in (file.ticket, *file.merged):
-        for attached in of_ticket(connection, one.id, kinds=("message", "note")):
+        for attached in of_ticket(hand.connection, one.id, kinds=("message", "note")):
             found.setdefault(attached.message_id or 0, []).append(attached)
     return found
 

@@ -1,0 +1,101 @@
+"""Charts: figures as the shapes of an SVG, which a template draws.
+
+All lengths are in the units of the drawing's own box; a table with the same figures
+stands beside each.
+"""
+
+import math
+
+import msgspec
+
+from kb.insight.proportions import Proportion
+from kb.insight.searches import Day
+
+WIDTH, HEIGHT = 640, 250
+# Where the bars stand: left of them the scale, below them the days.
+_LEFT, _TOP, _BOTTOM = 36.0, 36.0, 226.0
+# How much of its place a bar takes.
+_FILLED = 0.6
+# Days are named so many times at most, or their names would touch.
+_NAMED = 8
+INTERVAL_WIDTH = 288
+
+
+class Bar(msgspec.Struct, frozen=True):
+    """A rectangle; `tone` names its colour."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    tone: int
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A line of the scale, and the count that it stands for."""
+
+    y: float
+    count: int
+
+
+class Chart(msgspec.Struct, frozen=True):
+    """Bars on a scale; `days` are the places of those days that are named."""
+
+    bars: list[Bar]
+    lines: list[Line]
+    days: list[tuple[float, Day]]
+
+
+class Span(msgspec.Struct, frozen=True):
+    """An interval from `start` to `end` with its share at `at`."""
+
+    start: float
+    end: float
+    at: float
+
+
+def chart_of(days: list[Day]) -> Chart:
+    """The searches of each day, those that found nothing above the others."""
+    top = _round_up(max((day.searches for day in days), default=0))
+    step = (WIDTH - _LEFT) / max(1, len(days))
+    wide = step * _FILLED
+    every = math.ceil(len(days) / _NAMED) or 1
+    bars: list[Bar] = []
+    for n, day in enumerate(days):
+        x = _LEFT + n * step + (step - wide) / 2
+        found = _height(day.searches - day.empty, top)
+        empty = _height(day.empty, top)
+        bars += [
+            Bar(round(x, 1), round(_BOTTOM - found, 1), round(wide, 1), found, 1),
+            Bar(
+                round(x, 1), round(_BOTTOM - found - empty, 1), round(wide, 1), empty, 2
+            ),
+        ]
+    lines = [Line(_BOTTOM - _height(n, top), n) for n in (0, top // 2, top)]
+    named = [
+        (round(_LEFT + (n + 0.5) * step, 1), day)
+        for n, day in enumerate(days)
+        if n % every == 0
+    ]
+    return Chart([bar for bar in bars if bar.height], lines, named)
+
+
+def span_of(share: Proportion) -> Span:
+    """The interval of a share, drawn from 0 to 1."""
+    low, high = share.interval
+    return Span(
+        round(low * INTERVAL_WIDTH, 1),
+        round(high * INTERVAL_WIDTH, 1),
+        round((share.share or 0) * INTERVAL_WIDTH, 1),
+    )
+
+
+def _height(count: int, top: int) -> float:
+    return round((_BOTTOM - _TOP) * count / top, 1)
+
+
+def _round_up(count: int) -> int:
+    """The next even number of few digits: what a scale ends with."""
+    size = int(10 ** max(0, len(str(count)) - 1))
+    steps = (2, 4, 6, 10) if size == 1 else (1, 2, 4, 6, 8, 10)
+    return next(step * size for step in steps if step * size >= count)

@@ -1,0 +1,284 @@
+"""The inbox: replies find their tickets, forged ones are marked, loops end."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from email.message import EmailMessage
+from pathlib import Path
+
+import msgspec
+import pytest
+import sqlalchemy as sa
+
+from kb.desk.attachments import of_ticket
+from kb.desk.desk import Desk
+from kb.desk.inbox import empty, take_in
+from kb.desk.mailboxes import Maildir, make_mailbox
+from kb.desk.messages import Message, Post, add_message, thread
+from kb.desk.replies import mail_id, reply_address
+from kb.desk.tables import outbox
+from kb.desk.tickets import Ticket, change, find_ticket, open_ticket
+from kb.errors import InboxUnavailable, SettingsError
+from tests.imap import Folder, imap_server
+from tests.smtp import USER, make_certificate, server_context
+from tests.test_desk.conftest import NOW, opening
+from tests.test_desk.pictures import photo
+
+Serving = Callable[[list[bytes]], AbstractContextManager[tuple[Folder, int]]]
+
+
+@pytest.fixture
+def ticket(desk: Desk) -> Ticket:
+    """A closed ticket with one message."""
+    with desk.database.write() as connection:
+        ticket, _ = open_ticket(connection, opening(), NOW)
+        add_message(connection, ticket.id, Post(body="Bonjour"), NOW)
+        return change(connection, ticket, NOW, state="closed")
+
+
+def written(text: str = "Merci.", number: int = 1, **headers: str) -> EmailMessage:
+    mail = EmailMessage()
+    mail["From"] = "camille@example.org"
+    mail["Message-ID"] = f"<{number}@example.org>"
+    for name, value in headers.items():
+        mail[name.replace("_", "-")] = value
+    mail.set_content(text)
+    return mail
+
+
+def said(desk: Desk, ticket: Ticket) -> list[Message]:
+    with desk.database.read() as connection:
+        return thread(connection, ticket.id, kinds=("message",))[1:]
+
+
+def now(desk: Desk, ticket: Ticket) -> Ticket:
+    with desk.database.read() as connection:
+        found = find_ticket(connection, ticket.reference)
+    assert found
+    return found
+
+
+def test_a_reply_to_the_address_with_a_tag_is_its_readers(
+    desk: Desk, ticket: Ticket
+) -> None:
+    address = reply_address(desk.office, desk.seals, ticket.reference)
+
+    outcome = take_in(desk, bytes(written(To=address.lower())), NOW)
+
+    (message,) = said(desk, ticket)
+    assert outcome == "added"
+    assert (message.author, message.body) == ("reader", "Merci.")
+    assert message.is_verified
+    assert now(desk, ticket).state == "open"
+
+
+def test_a_reply_to_a_message_id_with_a_tag_is_its_readers(
+    desk: Desk, ticket: Ticket
+) -> None:
+    ours = mail_id(desk.office, desk.seals, ticket.reference)
+    mail = written(References=f"<x@y.example> <{ours}>", Subject="Re: bonjour")
+
+    assert take_in(desk, bytes(mail), NOW) == "added"
+    assert said(desk, ticket)[0].is_verified
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"To": "help+{reference}.0123456789abcdef@shop.example"},
+        {"In_Reply_To": "<x.{reference}.0000000000000000@localhost>"},
+        {"From_": "agent@shop.example"},
+    ],
+)
+def test_a_reply_with_the_reference_alone_is_marked(
+    desk: Desk, ticket: Ticket, headers: dict[str, str]
+) -> None:
+    given = {
+        name: value.format(reference=ticket.reference)
+        for name, value in headers.items()
+    }
+    subject = f"Re: [{ticket.reference.lower()}]"
+
+    outcome = take_in(desk, bytes(written(Subject=subject, **given)), NOW)
+
+    (message,) = said(desk, ticket)
+    assert outcome == "unproved"
+    assert not message.is_verified
+    assert message.author == "reader"
+
+
+def test_a_tag_of_another_ticket_or_another_house_proves_nothing(
+    desk: Desk, ticket: Ticket
+) -> None:
+    other = msgspec.structs.replace(desk, seals=type(desk.seals)("another secret"))
+    address = reply_address(other.office, other.seals, ticket.reference)
+
+    assert take_in(desk, bytes(written(To=address)), NOW) == "unknown"
+    assert said(desk, ticket) == []
+
+
+def test_the_same_mail_twice_is_one_message(desk: Desk, ticket: Ticket) -> None:
+    mail = bytes(written(Subject=ticket.reference))
+
+    outcomes = [take_in(desk, mail, NOW) for _ in range(3)]
+
+    assert outcomes == ["unproved", "known", "known"]
+    assert len(said(desk, ticket)) == 1
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Auto_Submitted": "auto-replied"},
+        {"Precedence": "bulk"},
+        {"List_Id": "<x.example>"},
+        {"Sender_": ""},
+    ],
+)
+def test_automatic_mail_is_not_taken_in(
+    desk: Desk, ticket: Ticket, headers: dict[str, str]
+) -> None:
+    mail = written(Subject=ticket.reference, **headers)
+    if "Sender_" in headers:
+        # Our own letter, sent back to us.
+        mail.replace_header("From", desk.office.address)
+
+    assert take_in(desk, bytes(mail), NOW) == "automatic"
+    assert said(desk, ticket) == []
+
+
+def test_a_reply_to_a_merged_ticket_reaches_the_one_that_goes_on(
+    desk: Desk, ticket: Ticket
+) -> None:
+    with desk.database.write() as connection:
+        other, _ = open_ticket(connection, opening(form_key="k2"), NOW)
+        change(connection, ticket, NOW, merged_into=other.id)
+
+    take_in(desk, bytes(written(Subject=ticket.reference)), NOW)
+
+    with desk.database.read() as connection:
+        assert len(thread(connection, other.id, kinds=("message",))) == 1
+
+
+def test_operators_hear_of_a_reply(desk: Desk, ticket: Ticket) -> None:
+    office = msgspec.structs.replace(desk.office, tickets_to="desk@shop.example")
+    told = msgspec.structs.replace(desk, office=office)
+
+    take_in(told, bytes(written(Subject=ticket.reference)), NOW)
+
+    with desk.database.read() as connection:
+        (row,) = connection.execute(sa.select(outbox))
+    assert (row.letter, row.recipient) == ("reply", "desk@shop.example")
+    assert row.data == {"message": said(desk, ticket)[0].id}
+
+
+def test_files_are_kept_and_those_that_are_not_are_named(
+    desk: Desk, ticket: Ticket
+) -> None:
+    mail = written("Voici.", Subject=ticket.reference)
+    mail.add_attachment(photo(), "image", "jpeg", filename="colis.jpg")
+    mail.add_attachment(b"<svg/>", "image", "svg+xml", filename="x.svg")
+
+    take_in(desk, bytes(mail), NOW)
+
+    with desk.database.read() as connection:
+        files = of_ticket(connection, ticket.id, kinds=("message",))
+    assert [one.name for one in files] == ["colis.jpg"]
+    assert said(desk, ticket)[0].body == "Voici.\n\nFichiers non conservés\u00a0: x.svg"
+
+
+@pytest.fixture
+def maildir(tmp_path: Path) -> Path:
+    folder = tmp_path / "maildir"
+    for name in ("new", "cur", "tmp"):
+        (folder / name).mkdir(parents=True)
+    return folder
+
+
+def test_a_maildir_is_emptied_and_what_is_unknown_stays_flagged(
+    desk: Desk, ticket: Ticket, maildir: Path
+) -> None:
+    (maildir / "new" / "1.x").write_bytes(bytes(written(Subject=ticket.reference)))
+    (maildir / "new" / "2.x").write_bytes(bytes(written(number=2, Subject="Bonjour")))
+    (maildir / "cur" / "3.x:2,").write_bytes(
+        bytes(written(number=3, Subject=ticket.reference))
+    )
+    (maildir / "cur" / "4.x:2,S").write_bytes(bytes(written(number=4)))
+
+    first = empty(Maildir(maildir), desk, NOW)
+    second = empty(Maildir(maildir), desk, NOW)
+
+    assert first == {"unproved": 2, "unknown": 1}
+    assert second == {}
+    assert sorted(path.name for path in (maildir / "cur").iterdir()) == [
+        "1.x:2,S",
+        "2.x:2,FS",
+        "3.x:2,S",
+        "4.x:2,S",
+    ]
+    assert list((maildir / "new").iterdir()) == []
+
+
+def test_a_maildir_that_is_not_there_is_said(desk: Desk, tmp_path: Path) -> None:
+    with pytest.raises(InboxUnavailable, match=r"new: No such file or directory$"):
+        empty(Maildir(tmp_path / "nothing"), desk, NOW)
+
+
+@pytest.fixture
+def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Serving:
+    """Makes an IMAP server on localhost whose certificate this process trusts."""
+    certificate, key = make_certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    context = server_context(certificate, key)
+    return lambda mails: imap_server(mails, context)
+
+
+def test_an_imap_folder_is_emptied_and_what_is_unknown_stays_flagged(
+    desk: Desk, ticket: Ticket, trusted: Serving
+) -> None:
+    mails = [bytes(written(Subject=ticket.reference)), bytes(written(number=2))]
+    with trusted(mails) as (folder, port):
+        mailbox = make_mailbox(f"imaps://{USER}:p%40ss%2Fword@localhost:{port}/INBOX")
+        first = empty(mailbox, desk, NOW)
+        second = empty(mailbox, desk, NOW)
+
+    assert first == {"unproved": 1, "unknown": 1}
+    assert second == {}
+    assert folder.flags == {1: {"Seen"}, 2: {"Seen", "Flagged"}}
+
+
+def test_an_imap_server_that_hangs_up_leaves_the_rest_unread(
+    desk: Desk, ticket: Ticket, trusted: Serving
+) -> None:
+    mails = [bytes(written(number=n, Subject=ticket.reference)) for n in range(3)]
+    with trusted(mails) as (folder, port):
+        mailbox = make_mailbox(f"imaps://{USER}:p%40ss%2Fword@localhost:{port}")
+        folder.drops_after = 7
+        with pytest.raises(InboxUnavailable):
+            empty(mailbox, desk, NOW)
+        folder.drops_after = 10_000
+        empty(mailbox, desk, NOW)
+
+    assert len(said(desk, ticket)) == 3
+    assert all(flags == {"Seen"} for flags in folder.flags.values())
+
+
+def test_a_wrong_password_of_a_mailbox_is_said_without_it(
+    desk: Desk, trusted: Serving
+) -> None:
+    with trusted([]) as (_, port), pytest.raises(InboxUnavailable) as caught:
+        empty(make_mailbox(f"imaps://{USER}:geheim@localhost:{port}"), desk, NOW)
+
+    assert str(caught.value) == f"localhost:{port}: refuses the user or the password"
+
+
+@pytest.mark.parametrize(
+    "inbox",
+    ["imap://u:geheim@m.example", "imaps://m.example", "imaps://u:geheim@m:0x", "imaps://u:geheim@m/é"],
+)  # fmt: skip
+def test_an_inbox_that_is_none_is_refused_without_its_password(inbox: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        make_mailbox(inbox)
+
+    assert str(caught.value).startswith("KB_INBOX: neither a folder nor")
+    assert "geheim" not in str(caught.value)

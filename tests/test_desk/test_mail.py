@@ -1,0 +1,202 @@
+"""Mail: whatever arrives is read or left alone; nothing in it breaks the reader."""
+
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.desk import mail
+from kb.desk.mail import read_mail
+
+PLAIN = b"""From: Camille <Camille@Example.org>
+To: help+T-7F3K-92QX.0123456789abcdef@shop.example
+Subject: =?utf-8?q?Re=3A_Nous_avons_bien_re=C3=A7u?=
+Message-ID: <a@example.org>
+References: <b@shop.example>
+ <c@shop.example>
+Content-Type: text/plain; charset=iso-8859-1
+
+D\xe9j\xe0 re\xe7u.
+"""
+
+
+def test_a_mail_is_read() -> None:
+    read = read_mail(PLAIN)
+
+    assert read
+    assert read.mail_id == "a@example.org"
+    assert read.sender == "camille@example.org"
+    assert read.subject == "Re: Nous avons bien reçu"
+    assert read.trail == (
+        "help+T-7F3K-92QX.0123456789abcdef@shop.example "
+        "<b@shop.example> <c@shop.example>"
+    )
+    assert read.text == "Déjà reçu."
+    assert not read.is_automatic
+    assert read.enclosures == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Auto-Submitted: auto-replied",
+        "Auto-Submitted: auto-generated; x=y",
+        "Precedence: Bulk",
+        "List-Id: <news.example.org>",
+        "X-Autoreply: yes",
+        "Return-Path: <>",
+        "Content-Type: multipart/report; boundary=x",
+    ],
+)
+def test_what_no_person_wrote_is_told(line: str) -> None:
+    read = read_mail(f"{line}\nSubject: x\n\nhello\n".encode())
+
+    assert read
+    assert read.is_automatic
+
+
+@pytest.mark.parametrize("line", ["Auto-Submitted: no", "Precedence: first-class"])
+def test_what_a_person_wrote_is_told(line: str) -> None:
+    read = read_mail(f"{line}\n\nhello\n".encode())
+
+    assert read
+    assert not read.is_automatic
+
+
+def test_a_mail_without_an_id_has_one_of_its_bytes() -> None:
+    first, second, again = map(read_mail, (b"\n\na", b"\n\nb", b"\n\na"))
+
+    assert first
+    assert second
+    assert first == again
+    assert first.mail_id != second.mail_id
+    long = read_mail(b"Message-ID: <" + b"a" * 300 + b"@b>\n\n")
+    assert long
+    assert len(long.mail_id) < 100
+
+
+def test_words_of_html_serve_where_there_is_no_plain_text() -> None:
+    message = EmailMessage()
+    message.set_content("<p>Bonjour</p><p>Merci</p>", subtype="html")
+
+    read = read_mail(bytes(message))
+
+    assert read
+    assert read.text == "Bonjour\n\nMerci"
+
+
+def test_files_are_taken_apart_from_the_words() -> None:
+    message = EmailMessage()
+    message.set_content("Voici.")
+    message.add_alternative("<p>Voici.</p>", subtype="html")
+    message.add_attachment(b"\x89PNG", "image", "png", filename="reçu.png")
+    message.add_attachment("notes", filename="n.txt")
+
+    read = read_mail(bytes(message))
+
+    assert read
+    assert read.text == "Voici."
+    assert [(one.name, one.data) for one in read.enclosures] == [
+        ("reçu.png", b"\x89PNG"),
+        ("n.txt", b"notes\n"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("charset", "data", "text"),
+    [
+        ("utf-8", "é".encode(), "é"),
+        ("utf-8", b"\xe9", "é"),
+        ("nonsense", "é".encode(), "é"),
+        ("rot13", b"abc", "abc"),
+        ("unicode_escape", b"\\d", "\\d"),
+        ("idna", b"\xe9", "é"),
+        ("shift_jis", "はい".encode("shift_jis"), "はい"),
+        ("windows-1252", b"\x80", "€"),
+    ],
+)
+def test_charsets_that_are_wrong_lose_nothing(
+    charset: str, data: bytes, text: str
+) -> None:
+    read = read_mail(f"Content-Type: text/plain; charset={charset}\n\n".encode() + data)
+
+    assert read
+    assert read.text == text
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"\0" * 100,
+        b"Content-Type: multipart/mixed; boundary=\n\n--\n",
+        b"Content-Type: multipart/mixed\n\nwords\n",
+        b"Content-Type: text/plain; charset*=x'y'%zz; name*0*=nope''%ff\n\nx",
+        b"Content-Transfer-Encoding: base64\n\n%%%%=",
+        b"Subject: =?utf-8?b?%%%?= =?x?q?=zz?=\n\nx",
+        b"Subject: =?utf-8?b?YWJj\n\nx",
+        b'From: <<<>>>,,;"\nTo: \xff\xfe\nMessage-ID: \xff\n\n\xff',
+        b"Content-Type: message/rfc822\n\nSubject: inside\n\nx",
+        b"Content-Disposition: attachment; filename*=nonsense''%ff\n\nx",
+        b"Content-Type: " + b"multipart/" * 5000 + b"\n\nx",
+    ],
+)
+def test_mails_that_are_malformed_are_read_all_the_same(raw: bytes) -> None:
+    assert read_mail(raw)
+
+
+def test_a_mail_that_is_nested_too_deep_or_too_large_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    deep = b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n)
+        for n in range(3000)
+    )
+    monkeypatch.setattr(mail, "MAX_BYTES", len(deep))
+
+    read_mail(deep)
+
+    assert read_mail(deep + b"\n") is None
+
+
+def test_a_mail_of_thousands_of_parts_is_read_as_far_as_it_goes() -> None:
+    part = b"--b\nContent-Disposition: attachment; filename=x\n\nx\n"
+
+    read = read_mail(b"Content-Type: multipart/mixed; boundary=b\n\n" + part * 3000)
+
+    assert read
+    assert len(read.enclosures) < mail.MAX_PARTS
+
+
+@pytest.mark.parametrize(
+    ("raw", "mail_id"),
+    [
+        (b"Message-ID: <a@b>\n\nx", "a@b"),
+        (b"Message-ID:\n <a@b> (x)\n\nx", "a@b"),
+        (b"Message-ID: <a\0@b>\n\nx", None),
+        (b"Message-ID: <\xe9@b>\n\nx", None),
+        (b"Message-ID: a@b\n\nx", None),
+    ],
+)
+def test_an_id_that_no_database_takes_is_replaced(
+    raw: bytes, mail_id: str | None
+) -> None:
+    read = read_mail(raw)
+
+    assert read
+    assert read.mail_id == mail_id or (
+        mail_id is None and read.mail_id.endswith("@none")
+    )
+
+
+def test_halves_of_letters_are_left_out() -> None:
+    read = read_mail(b"Content-Type: text/plain; charset=utf-7\n\na+2AA-b\n")
+
+    assert read
+    assert read.text == "ab"
+
+
+@given(st.binary(max_size=300), st.integers(0, len(PLAIN)))
+def test_any_bytes_anywhere_are_read(noise: bytes, place: int) -> None:
+    assert read_mail(PLAIN[:place] + noise + PLAIN[place:])

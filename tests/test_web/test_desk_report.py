@@ -1,0 +1,121 @@
+"""The report as a page: figures, charts and the tables with the same figures."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from kb.insight.events import Event, store
+from kb.insight.proportions import Proportion
+from kb.insight.searches import Day
+from kb.web.desk.charts import HEIGHT, WIDTH, chart_of, span_of
+from tests.conftest import Place
+from tests.test_web.desk import Shop, now
+from tests.test_web.payloads import PAYLOADS
+from tests.test_web.reading import intruders, links, parse, texts
+
+REPORT = "/desk/report"
+
+
+@pytest.fixture(scope="module")
+def one_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    folder = tmp_path_factory.mktemp("shop")
+    shop = Shop(Place(folder, base_url="https://help.example.org"))
+    yield shop
+    shop.close()
+
+
+@pytest.fixture
+def shop(one_shop: Shop) -> Shop:
+    one_shop.clear()
+    one_shop.seated()
+    return one_shop
+
+
+def _count(shop: Shop, *kinds: str, **more: object) -> None:
+    values = {"at": now(), "site": "fr", "language": "fr"} | more
+    with shop.desk.database.write() as connection:
+        store(connection, [Event(kind=kind, **values) for kind in kinds])  # type: ignore[arg-type]
+
+
+def test_a_report_says_what_was_sought_and_what_answered(shop: Shop) -> None:
+    _count(shop, "search", query="trottinette", total=0)
+    _count(shop, "search", query="colis", total=4, value="sure")
+    _count(shop, "vote", "vote", article="fr/returns/return-an-item", value="no")
+    _count(shop, "reason", article="fr/returns/return-an-item", value="unclear")
+    _count(shop, "attempt", "solved", attempt="a", article="fr/returns/who-pays")
+    _count(shop, "vote", article="fr/gone", value="yes", tab="t")
+
+    page = parse(shop.browser.get(REPORT))
+
+    assert texts(page, ".figures dd")[:2] == ["50 % 1 of 2", "100 % 1 of 1"]
+    assert texts(page, "table.stacks caption")[:2] == [
+        "Searches that found nothing",
+        "Searches whose results nobody opened",
+    ]
+    assert links(page, "#fails ~ table a") == [
+        ("Retourner un article", "/fr/articles/retourner-un-article")
+    ]
+    rows = texts(page, "#fails ~ table tbody tr")
+    assert rows[0] == "Retourner un article 0 2 0 % Not understood"
+    assert rows[1].startswith("fr/gone 0 1 100 %")
+    picture = page.select_one("#fails ~ table svg")
+    assert picture
+    assert picture["aria-label"] == "0 %, between 0 and 66 %"
+    assert links(page, "#attempts ~ table a") == [
+        ("Qui paie ?", "/fr/articles/who-pays")
+    ]
+
+
+def test_a_report_of_nothing_says_so(shop: Shop) -> None:
+    page = parse(shop.browser.get(REPORT))
+
+    assert texts(page, ".figures dd") == ["–"] * 4
+    assert "Nobody voted in these days." in texts(page, "p.small")
+
+
+def test_a_report_is_narrowed_to_a_site_a_language_and_a_time(shop: Shop) -> None:
+    _count(shop, "search", query="a", total=0, site="fr-be")
+    _count(shop, "search", query="b", total=0, site="en", language="en")
+
+    page = parse(shop.browser.get(f"{REPORT}?site=fr-be&days=7"))
+
+    assert texts(page, "table.stacks th bdi") == ["a"]
+    assert len(page.select("details.values tbody tr")) == 7
+    current = texts(page, "nav.chips [aria-current]")
+    assert current == ["7 days", "fr-be", "All languages"]
+
+
+@pytest.mark.parametrize(
+    "query", ["days=3", "days=x", "site=none", "language=xx", "site=%3Cb%3E"]
+)
+def test_what_no_report_is_of_is_not_found(query: str, shop: Shop) -> None:
+    assert shop.browser.get(f"{REPORT}?{query}").status_code == 404
+
+
+def test_what_readers_typed_is_text(shop: Shop) -> None:
+    for payload in PAYLOADS:
+        _count(shop, "search", query=payload[:200], total=0)
+
+    assert intruders(parse(shop.browser.get(REPORT))) == []
+
+
+@pytest.mark.parametrize(
+    "counts", [[(0, 0)], [(1, 1)], [(999, 3), (0, 0)], [(7, 0)] * 90]
+)
+def test_a_chart_stays_in_its_box_and_ends_with_a_round_number(
+    counts: list[tuple[int, int]],
+) -> None:
+    days = [Day(now().date(), *count) for count in counts]
+
+    chart = chart_of(days)
+
+    assert all(bar.x >= 0 and bar.x + bar.width <= WIDTH for bar in chart.bars)
+    assert all(bar.y >= 36 and bar.y + bar.height <= HEIGHT for bar in chart.bars)
+    assert chart.lines[-1].count >= max(count for count, _ in counts)
+    assert len(chart.days) <= 8
+
+
+def test_an_interval_is_drawn_around_its_share() -> None:
+    span = span_of(Proportion(5, 10))
+
+    assert 0 < span.start < span.at == 144 < span.end < 288

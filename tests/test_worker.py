@@ -1,0 +1,210 @@
+"""The worker: by itself, beside the server, and when the database is away."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import msgspec
+import sqlalchemy as sa
+
+from kb.desk import letters, sending
+from kb.desk.desk import Desk, open_desk
+from kb.desk.migrate import migrate
+from kb.desk.tables import outbox
+from kb.desk.tickets import open_ticket
+from tests.commands import POST, command, run
+from tests.conftest import REPOSITORY, Place
+from tests.postgres import Cluster
+from tests.served import serve, wait_until
+from tests.smtp import smtp_server
+from tests.test_desk.conftest import opening
+
+FROM = "Maison Claire <help@shop.example>"
+
+
+def put(desk: Desk, form_key: str = "k1") -> None:
+    """Open a ticket, with its confirmation."""
+    with desk.database.write() as connection:
+        sent = opening(form_key=form_key, email=f"{form_key}@example.org")
+        ticket, _ = open_ticket(connection, sent, sending.now())
+        letters.confirm(connection, desk, ticket, sending.now())
+
+
+def states(desk: Desk) -> list[str]:
+    with desk.database.read() as connection:
+        return list(connection.execute(sa.select(outbox.c.state)).scalars())
+
+
+def letters_in(var: Path) -> int:
+    return len(list((var / "mail").glob("*.eml"))) if (var / "mail").exists() else 0
+
+
+def test_once_makes_the_tables_sends_what_is_due_and_ends(place: Place) -> None:
+    var = place.settings.var
+    nothing = run("worker", "--once", "--var", var)
+    desk = place.desk()
+    put(desk)
+    one = run("worker", "--once", "--var", var)
+    desk.database.close()
+
+    assert nothing.output == "0 sent, 0 postponed, 0 dead\n"
+    assert one.output == "1 sent, 0 postponed, 0 dead\n"
+    assert letters_in(var) == 1
+
+
+def test_once_takes_in_replies_and_says_what_became_of_them(
+    place: Place, tmp_path: Path
+) -> None:
+    maildir = tmp_path / "in"
+    for name in ("new", "cur"):
+        (maildir / name).mkdir(parents=True)
+    (maildir / "new" / "1").write_text("Subject: Bonjour\n\nBonjour\n")
+
+    result = run(
+        "worker", "--once", "--inbox", "--var", place.settings.var,
+        KB_INBOX=str(maildir),
+    )  # fmt: skip
+
+    assert result.output.splitlines()[-1] == (
+        "0 added, 0 unproved, 0 known, 0 automatic, 1 unknown"
+    )
+
+
+def test_an_inbox_must_be_named(place: Place) -> None:
+    result = run("worker", "--inbox", "--var", place.settings.var)
+
+    assert result.exit_code == 2
+    assert "firststop: KB_INBOX: missing" in result.output
+
+
+def test_a_server_without_a_sender_is_refused_before_anything_is_served(
+    place: Place,
+) -> None:
+    place.publish(POST)
+
+    ended = command(
+        "serve", "--content", str(place.content), "--var", str(place.settings.var),
+        "--port", "0", KB_SMTP="smtp://m.example",
+    )  # fmt: skip
+
+    assert ended.returncode == 2
+    assert "firststop: KB_MAIL_FROM: missing" in ended.stderr
+
+
+def test_the_worker_beside_the_server_sends_is_replaced_and_ends_with_it(
+    place: Place,
+) -> None:
+    place.publish(POST)
+    var = place.settings.var
+    with serve(place.settings, KB_DELIVER="true") as served:
+        desk = place.desk()
+        put(desk)
+        wait_until(lambda: letters_in(var) == 1)
+        (first,) = _workers(served.process.pid)
+        os.kill(first, signal.SIGKILL)
+        put(desk, "k2")
+        wait_until(lambda: letters_in(var) == 2)
+        (second,) = _workers(served.process.pid)
+        desk.database.close()
+    said = served.log.read_text()
+
+    assert first != second
+    assert f"No KB_SMTP: mail is written to {var / 'mail'}" in said
+    assert "worker: ended with -9" in said
+    wait_until(lambda: not _is_alive(second))
+
+
+def test_a_worker_ends_when_its_server_was_killed(place: Place) -> None:
+    place.publish(POST)
+    with serve(place.settings, KB_DELIVER="true") as served:
+        wait_until(lambda: len(_workers(served.process.pid)) == 1)
+        (worker,) = _workers(served.process.pid)
+        others = _children(served.process.pid)
+        served.process.kill()
+        for other in others:
+            if other != worker:
+                os.kill(other, signal.SIGTERM)
+        wait_until(lambda: not _is_alive(worker))
+
+
+def test_a_worker_finishes_what_it_holds(place: Place) -> None:
+    with smtp_server() as (received, port):
+        settings = msgspec.structs.replace(
+            place.settings, smtp=f"smtp+plain://127.0.0.1:{port}", mail_from=FROM
+        )
+        desk = open_desk(settings)
+        migrate(desk.database)
+        for number in range(20):
+            put(desk, f"k{number}")
+        process = _worker(settings.var, KB_SMTP=settings.smtp, KB_MAIL_FROM=FROM)
+        wait_until(lambda: len(received.mails) > 2)
+        process.terminate()
+        assert process.wait(timeout=60) == 0
+        sent = states(desk).count("sent")
+        desk.database.close()
+
+    assert sent == len(received.mails)
+
+
+def test_a_worker_waits_for_a_database_that_is_away(
+    place: Place, cluster: Cluster
+) -> None:
+    address = cluster.new_schema()
+    settings = msgspec.structs.replace(place.settings, database=address)
+    cluster.stop()
+    process = _worker(settings.var, KB_DATABASE=address)
+    time.sleep(1)
+    cluster.start()
+    desk = open_desk(settings)
+    migrate(desk.database)
+    put(desk)
+    wait_until(lambda: letters_in(settings.var) == 1)
+    desk.database.close()
+    cluster.stop()
+    time.sleep(1)
+    cluster.start()
+    put(desk, "k2")
+    wait_until(lambda: letters_in(settings.var) == 2)
+    process.terminate()
+
+    assert process.wait(timeout=60) == 0
+    desk.database.close()
+
+
+def _worker(var: Path, **environment: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "kb", "worker", "--var", str(var)],
+        env=os.environ | {"PYTHONPATH": str(REPOSITORY)} | environment,
+    )
+
+
+def _children(parent: int) -> list[int]:
+    return [
+        int(number)
+        for number in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    ] + [
+        int(number)
+        for task in Path(f"/proc/{parent}/task").iterdir()
+        if task.name != str(parent)
+        for number in (task / "children").read_text().split()
+    ]
+
+
+def _workers(parent: int) -> list[int]:
+    """The processes of a server that send."""
+    return [
+        child
+        for child in _children(parent)
+        if b"\0worker\0" in Path(f"/proc/{child}/cmdline").read_bytes() + b"\0"
+    ]
+
+
+def _is_alive(number: int) -> bool:
+    try:
+        state = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
