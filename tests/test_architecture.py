@@ -32,14 +32,14 @@ library.notes library.audience library.factsheet library.sight library.addresses
 library.categories library.cards library.neighbours library.catalogue
 library.kept library.edition library.meaning library.asking library.hits
 library.elsewhere library.answers
-desk.tables desk.database desk.migrations.versions.first desk.migrate desk.references
+desk.tables desk.database desk.footing desk.migrations.versions.first desk.migrate
+desk.references
 desk.seals desk.office desk.replies desk.tickets desk.messages desk.outbox desk.desk
 desk.letters desk.patience desk.postman desk.composing desk.webhooks desk.sending
 desk.kinds desk.images desk.inspection desk.arrivals desk.attachments desk.following
 desk.subjects desk.channels desk.mailtext desk.mail desk.mailboxes desk.inbox
 desk.passwords desk.agents desk.sessions desk.sign_ins desk.queue desk.handling
-desk.letters desk.subjects desk.channels
-desk.kinds desk.images desk.inspection desk.arrivals desk.attachments desk.following
+desk.erasure desk.retention desk.export
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary
 insight.reasons insight.scrubbing insight.events insight.counting
 insight.proportions insight.period insight.searches insight.articles
@@ -55,7 +55,7 @@ web.desk.blueprint
 web.app
 web.server web.watch web.care
 terminal commands.options commands.columns commands.aside commands.translations
-commands.language commands.report commands.worker commands.desk cli __main__
+commands.language commands.privacy commands.report commands.worker commands.desk cli __main__
 """.split()
 
 # Libraries that one room each knows, or one floor.
@@ -75,6 +75,7 @@ LIBRARIES = {
         "commands.desk",
         "commands.language",
         "commands.options",
+        "commands.privacy",
         "commands.report",
         "commands.translations",
         "commands.worker",
@@ -90,7 +91,7 @@ LIBRARIES = {
 }
 
 # Beside the library, whose editions are its files.
-SQLITE = {"desk.database"}
+SQLITE = {"desk.database", "desk.footing"}
 
 MODULES = sorted((REPOSITORY / "kb").rglob("*.py"))
 TEMPLATES = sorted((REPOSITORY / "templates").rglob("*.*"))
