@@ -3,6 +3,7 @@
 import sys
 
 from bench import (
+    desk,
     hostile,
     publishing,
     search,
@@ -23,6 +24,7 @@ PARTS = {
     "search-large": search_large.measure,
     "hostile": hostile.measure,
     "sites": sites.measure,
+    "desk": desk.measure,
 }
 
 

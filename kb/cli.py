@@ -15,6 +15,7 @@ from kb.commands.desk import desk
 from kb.commands.language import language
 from kb.commands.options import content as _content
 from kb.commands.options import var as _var
+from kb.commands.privacy import privacy
 from kb.commands.report import report
 from kb.commands.translations import translations
 from kb.commands.worker import kept_at_work, worker
@@ -64,6 +65,7 @@ def main() -> None:
 
 main.add_command(desk)
 main.add_command(language)
+main.add_command(privacy)
 main.add_command(report)
 main.add_command(translations)
 main.add_command(worker)

@@ -63,6 +63,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     deliver: Annotated[
         bool, Meta(description="whether serve sends mail and webhooks too")
     ] = True
+    keep_days: Annotated[
+        int,
+        Meta(description="days that a ticket is kept after its last word", ge=1),
+    ] = 1095
     host: Annotated[str, Meta(description="address to listen on")] = "127.0.0.1"
     port: Annotated[int, Meta(description="port to listen on", ge=0, le=65535)] = 8000
     workers: Annotated[

@@ -47,6 +47,13 @@ class Cluster:
             connection.execute(f"CREATE SCHEMA {name}")
         return f"{self.address}?options=-csearch_path%3D{name}"
 
+    def run(self, program: str, *arguments: str | Path) -> bytes:
+        """What one of its own programs prints."""
+        path = self._programs / program
+        return subprocess.run(
+            [path, *arguments], check=True, capture_output=True
+        ).stdout
+
     def start(self) -> None:
         options = (
             f"-p {self.port} -c listen_addresses=127.0.0.1 -k ''"

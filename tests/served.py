@@ -47,6 +47,17 @@ class Served(msgspec.Struct):
             response = connection.getresponse()
             return Answer(response.status, response.headers, response.read())
 
+    def answering(self) -> list[int]:
+        """The ids of its processes that answer; of any, where it sends mail as well."""
+        threads = Path(f"/proc/{self.process.pid}/task").iterdir()
+        found = [
+            int(pid)
+            for one in threads
+            for pid in (one / "children").read_text().split()
+        ]
+        assert found, self.log.read_text()
+        return found
+
     def statuses(self, sent: bytes) -> list[bytes]:
         """The status line of each answer to bytes, until the server closes."""
         received = b""

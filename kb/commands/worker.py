@@ -20,6 +20,7 @@ from kb.desk.inbox import Outcome, empty
 from kb.desk.mailboxes import Mailbox, make_mailbox
 from kb.desk.migrate import migrate
 from kb.desk.postman import FOLDER, make_postman
+from kb.desk.retention import keep_purging
 from kb.desk.sending import LOOK_S, Pause, Sender, now
 from kb.desk.webhooks import Caller
 from kb.errors import DeskUnavailable, InboxUnavailable, SettingsError
@@ -44,7 +45,8 @@ def worker(*, once: bool, inbox: bool, parent: int | None, **given: Any) -> None
     """Send mail and webhooks from the outbox until stopped.
 
     `serve` does it by itself, unless KB_DELIVER is false. Several may work at once, but
-    only one of them with --inbox.
+    only one of them with --inbox. Once a day, what has been kept for long enough is
+    erased.
 
     \b
     Example: firststop worker --inbox
@@ -66,7 +68,10 @@ def worker(*, once: bool, inbox: bool, parent: int | None, **given: Any) -> None
                 told = (f"{counts.get(one, 0)} {one}" for one in get_args(Outcome))
                 click.echo(", ".join(told))
         else:
-            tasks = [lambda: _send(desk, sender, stop)]
+            tasks = [
+                lambda: _send(desk, sender, stop),
+                lambda: keep_purging(desk, settings.keep_days, stop, now=now),
+            ]
             if mailbox:
                 tasks.append(lambda: _take_in(mailbox, desk, stop))
             _work(tasks, stop, parent)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
@@ -21,6 +22,15 @@ CONNECT_S = 3
 
 # What PostgreSQL calls a full disk.
 _DISK_FULL = "53100"
+
+_PRAGMAS = (
+    "journal_mode=WAL",
+    # A ticket that was acknowledged survives a loss of power.
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    # What is deleted is overwritten, whatever SQLite was built to do.
+    "secure_delete=ON",
+)
 
 # An execution option of connections that are going to write.
 _WRITES = "firststop_writes"
@@ -42,11 +52,10 @@ class Database:
         """
         self.is_file = not address
         self._file = var / FILE
-        url = address or f"sqlite+pysqlite:///{self._file}"
         # Its password is a secret.
-        self.name = str(self._file) if self.is_file else _without_password(url)
+        self.name = _without_password(address) if address else str(self._file)
         try:
-            self._engine = _sqlite(url) if self.is_file else _postgresql(url)
+            self._engine = _postgresql(address) if address else _sqlite(self._file)
         except (ArgumentError, NoSuchModuleError, ImportError) as error:
             raise SettingsError(
                 f"KB_DATABASE={self.name}: cannot be used: {error}; write for example "
@@ -57,6 +66,20 @@ class Database:
     def exists(self) -> bool:
         """Whether there is anything to read; of a server it is not known before."""
         return not self.is_file or self._file.exists()
+
+    def create(self) -> None:
+        """Make the file of a new database, for its owner's eyes.
+
+        Only who makes tables does: where a file is missing that was there, an empty one
+        would hide it. A database of PostgreSQL is there already.
+        """
+        if not self.is_file:
+            return
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._file.touch(mode=0o600)
+        except OSError as error:
+            raise DeskUnavailable(f"{self.name}: {error.strerror}") from error
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
@@ -72,8 +95,6 @@ class Database:
 
     @contextmanager
     def _transaction(self, *, writes: bool) -> Iterator[sa.Connection]:
-        if self.is_file:
-            self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         engine = self._engine.execution_options(**{_WRITES: writes})
         try:
             with engine.begin() as connection:
@@ -86,6 +107,18 @@ class Database:
         except (sa.exc.TimeoutError, sqlite3.OperationalError) as error:
             # All connections are taken; or the file could not be made ready for one.
             raise DeskUnavailable(f"{self.name}: {error}") from error
+
+    def wipe(self) -> None:
+        """Leave nothing on the disk of what was deleted, as far as is ours to say.
+
+        SQLite overwrites it, but its log holds older pages until it begins anew;
+        PostgreSQL has its own time for that. Raises DeskUnavailable.
+        """
+        if self.is_file:
+            with self.read() as connection:
+                connection.exec_driver_sql("COMMIT")
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.exec_driver_sql("BEGIN")
 
     def close(self) -> None:
         self._engine.dispose()
@@ -119,24 +152,35 @@ def _without_password(url: str) -> str:
         return "…"
 
 
-def _sqlite(url: str) -> sa.Engine:
+def _sqlite(file: Path) -> sa.Engine:
+    def connect() -> sqlite3.Connection:
+        # An empty file in the place of one that is gone would look like a database.
+        return sqlite3.connect(
+            f"file:{quote(str(file))}?mode=rw",
+            uri=True,
+            timeout=BUSY_S,
+            check_same_thread=False,
+        )
+
     engine = sa.create_engine(
-        url,
-        connect_args={"timeout": BUSY_S, "check_same_thread": False},
+        f"sqlite+pysqlite:///{file}",
+        creator=connect,
         pool_size=CONNECTIONS,
         max_overflow=0,
     )
 
-    def configure(connection: sqlite3.Connection, _: Any) -> None:
+    def configure(connection: sqlite3.Connection, record: Any) -> None:
+        record.info["file"] = _identity(file)
         # Transactions begin where we say so, below.
         connection.isolation_level = None
-        for pragma in (
-            "journal_mode=WAL",
-            # A ticket that was acknowledged survives a loss of power.
-            "synchronous=FULL",
-            "foreign_keys=ON",
-        ):
+        for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
+
+    def recognize(_: sqlite3.Connection, record: Any, __: Any) -> None:
+        # A file that was moved away still takes what nobody will read; so does the one
+        # that a restored backup has replaced.
+        if record.info["file"] != _identity(file):
+            raise sa.exc.DisconnectionError
 
     def begin(connection: sa.Connection) -> None:
         # A transaction that reads first and writes later would fail as soon as another
@@ -145,8 +189,18 @@ def _sqlite(url: str) -> sa.Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     sa.event.listen(engine, "connect", configure)
+    sa.event.listen(engine, "checkout", recognize)
     sa.event.listen(engine, "begin", begin)
     return engine
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """What tells a file from another one of its name; None where it cannot be seen."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _postgresql(url: str) -> sa.Engine:

@@ -10,6 +10,7 @@ from alembic.runtime.migration import MigrationContext, RevisionStep
 from alembic.script import ScriptDirectory
 
 from kb.desk.database import Database
+from kb.desk.footing import doubts
 from kb.desk.tables import metadata
 from kb.errors import DeskUnavailable
 from kb.settings import Settings
@@ -28,6 +29,8 @@ def prepare(settings: Settings) -> None:
     `firststop worker` tries again.
     """
     database = Database(settings.database, settings.var)
+    for doubt in doubts(settings.var) if database.is_file else ():
+        _log.warning("%s", doubt)
     try:
         migrate(database)
     except DeskUnavailable as error:
@@ -42,6 +45,7 @@ def migrate(database: Database) -> bool:
     Several may try at once: one does it, the others wait. Raises DeskUnavailable.
     """
     script = ScriptDirectory(str(_FOLDER))
+    database.create()
     with database.write() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))

@@ -99,6 +99,11 @@ def read_server(address: str) -> Server:
     )
 
 
+def file_of(mail_id: str) -> str:
+    """The name of the file that a mail without an SMTP server becomes."""
+    return f"{_NOT_A_NAME.sub('', mail_id)}.eml"
+
+
 class FilePostman:
     """Lays each mail down as a file named by its Message-ID."""
 
@@ -106,13 +111,13 @@ class FilePostman:
         self._folder = folder
 
     def deliver(self, message: EmailMessage) -> None:
-        name = _NOT_A_NAME.sub("", message["Message-ID"])
+        name = file_of(message["Message-ID"])
         aside = self._folder / f".{secrets.token_hex(8)}.tmp"
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             aside.touch(mode=0o600)
             aside.write_bytes(message.as_bytes())
-            aside.rename(self._folder / f"{name}.eml")
+            aside.rename(self._folder / name)
         except OSError as error:
             with contextlib.suppress(OSError):
                 aside.unlink(missing_ok=True)

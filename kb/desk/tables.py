@@ -212,6 +212,9 @@ erasures = sa.Table(
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("at", Instant, nullable=False),
-    sa.Column("address_hash", sa.String(64), nullable=False),
+    # None while it goes on, and where it was killed.
+    sa.Column("ended_at", Instant),
+    # None of what had been kept for long enough.
+    sa.Column("address_hash", sa.String(64)),
     sa.Column("counts", sa.JSON, nullable=False),
 )

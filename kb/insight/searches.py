@@ -78,6 +78,8 @@ def _asked(
     statement = (
         sa.select(events.c.query, total)
         .where(events.c.kind == "search", *period.covers())
+        # Queries are forgotten before the searches are.
+        .where(events.c.query.is_not(None))
         .where(events.c.total == 0 if is_empty else events.c.total > 0)
         .group_by(events.c.query)
         .order_by(total.desc(), events.c.query)

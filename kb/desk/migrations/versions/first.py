@@ -42,7 +42,8 @@ def _erasures() -> None:
         "erasures",
         sa.Column("id", ID, nullable=False),
         sa.Column("at", Instant, nullable=False),
-        sa.Column("address_hash", sa.String(64), nullable=False),
+        sa.Column("ended_at", Instant),
+        sa.Column("address_hash", sa.String(64)),
         sa.Column("counts", sa.JSON, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_erasures"),
     )

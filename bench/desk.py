@@ -1,0 +1,256 @@
+"""What a ticket costs its reader, and what tickets, votes, slow bodies cost others."""
+
+import multiprocessing
+import socket
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlencode
+
+from bench.client import HOST, free_port, running
+from bench.corpus import CONTENT
+from bench.table import Row
+from kb.desk.seals import Seals, read_secret
+from kb.library.publish import publish
+from kb.settings import Settings
+from kb.web.sieve import stamp
+
+ARTICLE = "/fr/articles/carte-refusee"
+FORM = "/fr/contact/message"
+VOTE = f"{ARTICLE}/vote"
+FORM_TYPE = {"Content-Type": "application/x-www-form-urlencoded"}
+CLIENTS = 8
+TICKETS = 400
+# Of a page, one after the other.
+PAGES = 1500
+TICKETS_A_S = 200
+SLOW_BODIES = 2
+SLOW_BYTES_A_S = 1000
+# A page that takes less is quick enough, whatever it takes without the load.
+QUICK_S = 0.020
+TIMES = 10
+ACKNOWLEDGED_S = 0.050
+
+
+def measure() -> list[Row]:
+    """Ask a real `firststop serve` whose mail server is down."""
+    with tempfile.TemporaryDirectory(prefix="firststop-bench-") as folder:
+        settings = Settings(content=CONTENT, var=Path(folder))
+        publish(settings)
+        with _served(settings) as port:
+            _send_tickets(port, settings, 40, 0)
+            acknowledged_s = _share(_send_tickets(port, settings, TICKETS, 0), 0.95)
+            _pages(port)
+            alone_s = _share(_pages(port), 0.99)
+            busy_s, rate = _pages_among_tickets(port, settings)
+            with _slow_bodies(port):
+                slow_s = _share(_pages(port), 0.99)
+            with _load(_vote, port, settings):
+                voted_s = _share(_pages(port), 0.99)
+    return [
+        Row(
+            name=f"a ticket acknowledged, SMTP down, {CLIENTS} clients: 95 %",
+            ours=_ms(acknowledged_s),
+            peer=f"{_ms(ACKNOWLEDGED_S)} allowed",
+            ratio=acknowledged_s / ACKNOWLEDGED_S,
+            bound="<= 1",
+        ),
+        _page(f"while {rate:.0f} tickets a second arrive", busy_s, alone_s),
+        _page(f"while {SLOW_BODIES} bodies come at 1 kB/s", slow_s, alone_s),
+        _page(f"while {CLIENTS} clients vote without a pause", voted_s, alone_s),
+    ]
+
+
+def _page(what: str, busy_s: float, alone_s: float) -> Row:
+    return Row(
+        name=f"an article page {what}: 99 %",
+        ours=_ms(busy_s),
+        peer=f"{_ms(alone_s)} alone",
+        ratio=busy_s / max(alone_s, QUICK_S / TIMES),
+        bound=f"<= {TIMES}",
+    )
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.1f} ms"
+
+
+def _share(times: list[float], share: float) -> float:
+    """The time within which this share of the answers came."""
+    return sorted(times)[min(int(len(times) * share), len(times) - 1)]
+
+
+@contextmanager
+def _served(settings: Settings) -> Iterator[int]:
+    port = free_port()
+    command = [sys.executable, "-m", "kb", "serve", "--port", str(port)]
+    command += ["--content", str(settings.content), "--var", str(settings.var)]
+    environment = {
+        # Nobody listens there.
+        "KB_SMTP": f"smtp+plain://{HOST}:9",
+        "KB_MAIL_FROM": "help@shop.example",
+        "KB_MESSAGES": "0",
+        "KB_CONFIRMATIONS": "100000",
+        # So that one client may vote as many.
+        "KB_PROXIES": "1",
+    }
+    with running(command, port, environment, "/healthz"):
+        yield port
+
+
+def _ticket(settings: Settings, client: int, n: int) -> str:
+    """What a browser sends of a form that was filled in within half a minute."""
+    seals = Seals(read_secret("", settings.var))
+    made = stamp(seals, datetime.now(UTC) - timedelta(seconds=30))
+    key = f"{time.time_ns()}-{client}-{n}"
+    return urlencode(
+        {
+            "subject": "other",
+            "q": "zeppelin",
+            "form_key": key,
+            "made": made,
+            "field-message": "Rien reçu depuis trois semaines.",
+            "field-email": f"{key}@example.org",
+        }
+    )
+
+
+def _ask(
+    connection: HTTPConnection, path: str, body: str | None = None, reader: int = 0
+) -> float:
+    """Seconds until a page was read, or a form was taken."""
+    method, status = ("POST", 303) if body else ("GET", 200)
+    address = ".".join(map(str, (reader & 0xFFFFFF).to_bytes(3)))
+    headers = {"X-Forwarded-For": f"10.{address}"} | (FORM_TYPE if body else {})
+    began_s = time.perf_counter()
+    connection.request(method, path, body, headers)
+    answer = connection.getresponse()
+    answer.read()
+    took_s = time.perf_counter() - began_s
+    if answer.status != status:
+        raise RuntimeError(f"{method} {path}: {answer.status}, not {status}")
+    return took_s
+
+
+def _send_tickets(
+    port: int, settings: Settings, count: int, pause_s: float
+) -> list[float]:
+    """Seconds that each ticket took, sent by several clients at once."""
+    times: list[float] = []
+
+    def send(client: int) -> None:
+        connection = HTTPConnection(HOST, port, timeout=30)
+        for n in range(count // CLIENTS):
+            next_s = time.perf_counter() + pause_s
+            body = _ticket(settings, client, n)
+            times.append(_ask(connection, FORM, body))
+            time.sleep(max(0.0, next_s - time.perf_counter()))
+        connection.close()
+
+    threads = [threading.Thread(target=send, args=(n,)) for n in range(CLIENTS)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    return times
+
+
+def _pages(port: int) -> list[float]:
+    connection = HTTPConnection(HOST, port, timeout=30)
+    times = [_ask(connection, ARTICLE) for _ in range(PAGES)]
+    connection.close()
+    return times
+
+
+def _pages_among_tickets(port: int, settings: Settings) -> tuple[float, float]:
+    """The page's time while tickets arrive, and how many arrived a second."""
+    with _load(_write, port, settings) as told:
+        told.value = 0
+        began_s = time.perf_counter()
+        times = _pages(port)
+        rate = told.value / (time.perf_counter() - began_s)
+    return _share(times, 0.99), rate
+
+
+@contextmanager
+def _load(
+    load: Callable[..., None], port: int, settings: Settings
+) -> Iterator["multiprocessing.sharedctypes.Synchronized[int]"]:
+    """A load from a process of its own, and how often it was answered."""
+    context = multiprocessing.get_context("fork")
+    told = context.Value("i", 0)
+    process = context.Process(target=load, args=(port, settings, told), daemon=True)
+    process.start()
+    while told.value < CLIENTS:
+        time.sleep(0.01)
+    yield told
+    process.kill()
+    process.join()
+
+
+def _many(ask: Callable[[int], None]) -> None:
+    threads = [threading.Thread(target=ask, args=(n,)) for n in range(CLIENTS)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+
+
+def _write(port: int, settings: Settings, told: object) -> None:
+    """Send tickets at a steady rate, or as many as are taken."""
+    pause_s = CLIENTS / TICKETS_A_S
+
+    def write(client: int) -> None:
+        connection = HTTPConnection(HOST, port, timeout=30)
+        for n in range(sys.maxsize):
+            next_s = time.perf_counter() + pause_s
+            _ask(connection, FORM, _ticket(settings, client, n))
+            _add(told)
+            time.sleep(max(0.0, next_s - time.perf_counter()))
+
+    _many(write)
+
+
+def _vote(port: int, _: Settings, told: object) -> None:
+    def vote(client: int) -> None:
+        connection = HTTPConnection(HOST, port, timeout=30)
+        for n in range(sys.maxsize):
+            _ask(connection, VOTE, "answer=yes", n * CLIENTS + client)
+            _add(told)
+
+    _many(vote)
+
+
+def _add(told: object) -> None:
+    with told.get_lock():
+        told.value += 1
+
+
+@contextmanager
+def _slow_bodies(port: int) -> Iterator[None]:
+    """Forms that are sent piece by piece for as long as the block lasts."""
+    stop = threading.Event()
+
+    def send() -> None:
+        with socket.create_connection((HOST, port)) as client:
+            head = f"POST {FORM} HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 100000\r\n"
+            client.sendall(
+                f"{head}Content-Type: {FORM_TYPE['Content-Type']}\r\n\r\n".encode()
+            )
+            while not stop.wait(0.1):
+                client.sendall(b"x" * (SLOW_BYTES_A_S // 10))
+
+    threads = [threading.Thread(target=send) for _ in range(SLOW_BODIES)]
+    for one in threads:
+        one.start()
+    time.sleep(0.5)
+    yield
+    stop.set()
+    for one in threads:
+        one.join()

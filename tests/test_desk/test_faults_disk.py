@@ -1,0 +1,97 @@
+"""A disk without room: articles are read, a form keeps what was typed, then it works."""
+
+import resource
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Place
+from tests.served import Served, serve
+from tests.test_desk.counter import MESSAGE, PAGE, SEARCH, SHOP, fields, post
+
+SIZE = "32m"
+
+Filling = Callable[[Served, Place], AbstractContextManager[None]]
+
+
+@contextmanager
+def _no_more_bytes(served: Served, _: Place) -> Iterator[None]:
+    """No process of a server may write to any file, its log included."""
+    pids = [served.process.pid, *served.answering()]
+    before = [resource.prlimit(pid, resource.RLIMIT_FSIZE) for pid in pids]
+    for pid, (_soft, hard) in zip(pids, before, strict=True):
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, hard))
+    yield
+    for pid, limits in zip(pids, before, strict=True):
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, limits)
+
+
+@contextmanager
+def _full_disk(_: Served, place: Place) -> Iterator[None]:
+    """All that is free is taken by something else."""
+    ballast = place.settings.var / "ballast"
+    with ballast.open("wb", buffering=0) as file:
+        for size in (65536, 4096, 1):
+            try:
+                while True:
+                    file.write(b"x" * size)
+            except OSError:
+                continue
+    yield
+    ballast.unlink()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own for what a server writes."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    options = ["-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(folder)]
+    mounted = subprocess.run(["mount", *options], capture_output=True, check=False)
+    if mounted.returncode:
+        pytest.skip("only root may mount a small disk; the other test needs none")
+    yield folder
+    # Lazily: whatever still holds a file of it open does so until it is collected.
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def test_a_server_that_may_not_write_keeps_what_was_typed_and_recovers(
+    place: Place,
+) -> None:
+    _check_fullness(place, _no_more_bytes, 503)
+
+
+def test_a_full_disk_keeps_what_was_typed_and_recovers(small_disk: Path) -> None:
+    _check_fullness(Place(small_disk), _full_disk, 507)
+
+
+def _check_fullness(place: Place, filling: Filling, status: int) -> None:
+    place.publish(SHOP)
+    with serve(place.settings, KB_MESSAGES="0") as served:
+        assert _send(served, place, 1) == (303, "")
+        with filling(served, place):
+            for n in range(2, 30):
+                # What was set aside in the log of the database is used up first.
+                got, text = _send(served, place, n)
+                if got != 303:
+                    break
+
+            assert got == status
+            assert MESSAGE in text
+            assert f"form-{n:011}" in text
+            assert "mailto:help@shop.example" in text
+            assert served.get(PAGE).status == 200
+            assert served.get(SEARCH).status == 200
+            assert served.get("/healthz").status == 200
+
+        assert _send(served, place, n) == (303, "")
+
+
+def _send(served: Served, place: Place, n: int) -> tuple[int, str]:
+    """The status of a form that was sent, and its page where it is shown again."""
+    said = post(served.port, fields(place.settings, f"form-{n:011}"))
+    assert said is not None, served.log.read_text()
+    return said.status, said.text if said.status != 303 else ""
