@@ -32,12 +32,14 @@ library.notes library.audience library.factsheet library.sight library.addresses
 library.categories library.cards library.neighbours library.catalogue
 library.kept library.edition library.meaning library.asking library.hits
 library.elsewhere library.answers
-desk.tables desk.database desk.migrations.versions.first desk.migrate desk.references
+desk.tables desk.database desk.footing desk.migrations.versions.first desk.migrate
+desk.references
 desk.seals desk.office desk.replies desk.tickets desk.messages desk.outbox desk.desk
 desk.letters desk.patience desk.postman desk.composing desk.webhooks desk.sending
 desk.kinds desk.images desk.inspection desk.arrivals desk.attachments desk.following
-desk.mailtext desk.mail desk.mailboxes desk.inbox desk.subjects desk.channels
+desk.subjects desk.channels desk.mailtext desk.mail desk.mailboxes desk.inbox
 desk.passwords desk.agents desk.sessions desk.sign_ins desk.queue desk.handling
+desk.erasure desk.retention desk.export
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary
 insight.reasons insight.scrubbing insight.events insight.counting
 insight.proportions insight.period insight.searches insight.articles
@@ -48,12 +50,12 @@ web.markdown web.structured web.reader web.search web.errand web.steps web.ways
 web.passages web.contact web.rows web.sieve web.draft web.contact_form web.reply
 web.downloads web.tickets web.editors web.machines web.faults web.health
 web.desk.seat web.desk.signing web.desk.rows web.desk.listing web.desk.passages
-web.desk.ticket web.desk.acting web.desk.files web.desk.letters web.desk.charts
-web.desk.report web.desk.blueprint
+web.desk.ticket web.desk.acting web.desk.files web.desk.letters web.desk.charts web.desk.report
+web.desk.blueprint
 web.app
 web.server web.watch web.care
 terminal commands.options commands.columns commands.aside commands.translations
-commands.language commands.report commands.worker commands.desk cli __main__
+commands.language commands.privacy commands.report commands.worker commands.desk cli __main__
 """.split()
 
 # Libraries that one room each knows, or one floor.
@@ -73,6 +75,7 @@ LIBRARIES = {
         "commands.desk",
         "commands.language",
         "commands.options",
+        "commands.privacy",
         "commands.report",
         "commands.translations",
         "commands.worker",
@@ -88,7 +91,7 @@ LIBRARIES = {
 }
 
 # Beside the library, whose editions are its files.
-SQLITE = {"desk.database"}
+SQLITE = {"desk.database", "desk.footing"}
 
 MODULES = sorted((REPOSITORY / "kb").rglob("*.py"))
 TEMPLATES = sorted((REPOSITORY / "templates").rglob("*.*"))
