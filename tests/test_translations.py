@@ -200,6 +200,7 @@ def test_no_two_messages_differ_by_their_spelling_only() -> None:
 SHARED = {
     *("%(num)s article", "%(num)s articles", "Articles", "Chat"),
     *("E-mail", "Enter", "Error %(status)s", "Esc", "No", "Site", "Spam"),
+    *("Article", "Sessions", "Votes"),
 }
 
 
