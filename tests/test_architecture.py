@@ -132,6 +132,12 @@ def test_imports_go_down_only(path: Path) -> None:
     assert not above
 
 
+def test_each_room_has_one_place() -> None:
+    assert sorted(ROOMS) == sorted(
+        {name_of(path) for path in MODULES if path.stem != "__init__"}
+    )
+
+
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_imports_stand_at_the_top(path: Path) -> None:
     tree = ast.parse(path.read_text())

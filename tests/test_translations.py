@@ -198,9 +198,9 @@ def test_no_two_messages_differ_by_their_spelling_only() -> None:
 
 # What other languages say as English does.
 SHARED = {
-    *("%(num)s article", "%(num)s articles", "Articles", "Chat"),
-    *("E-mail", "Enter", "Error %(status)s", "Esc", "No", "Site", "Spam"),
-    *("Article", "Sessions", "Votes"),
+    *("%(num)s article", "%(num)s articles", "Article", "Articles", "Chat"),
+    *("E-mail", "Enter", "Error %(status)s", "Esc", "No", "Sessions", "Site", "Spam"),
+    "Votes",
 }
 
 

@@ -32,6 +32,8 @@ def pickle_that_makes(file: Path) -> bytes:
     return b"cos\nsystem\n(S'touch " + os.fsencode(file) + b"'\ntR."
 
 
+# Whoosh leaves a table of contents open when it cannot read it.
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
 def test_a_pickle_in_a_table_of_contents_is_refused_unread(
     whole: Path, place: Place, tmp_path: Path
 ) -> None:
