@@ -194,20 +194,21 @@ def _sqlite(file: Path) -> sa.Engine:
         if record.info["file"] != _identity(file):
             raise sa.exc.DisconnectionError
 
-    def begin(connection: sa.Connection) -> None:
-        # A transaction that reads first and writes later would fail as soon as another
-        # one has written: it takes the lock at once and waits for it.
-        raw = connection.connection.dbapi_connection
-        assert isinstance(raw, sqlite3.Connection)
-        if connection.get_execution_options().get(_WRITES):
-            _begin_writing(raw)
-        else:
-            raw.execute("BEGIN")
-
     sa.event.listen(engine, "connect", configure)
     sa.event.listen(engine, "checkout", recognize)
-    sa.event.listen(engine, "begin", begin)
+    sa.event.listen(engine, "begin", _begin)
     return engine
+
+
+def _begin(connection: sa.Connection) -> None:
+    # A transaction that reads first and writes later would fail as soon as another
+    # one has written: it takes the lock at once and waits for it.
+    raw = connection.connection.dbapi_connection
+    assert isinstance(raw, sqlite3.Connection)
+    if connection.get_execution_options().get(_WRITES):
+        _begin_writing(raw)
+    else:
+        raw.execute("BEGIN")
 
 
 def _begin_writing(connection: sqlite3.Connection) -> None:
