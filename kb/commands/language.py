@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from kb.commands import options
-from kb.commands.aside import published_aside
+from kb.commands.aside import published_aside, reads_lately
 from kb.content.groundwork import lay_groundwork
 from kb.content.source import scan
 from kb.errors import ContentError
@@ -49,7 +49,9 @@ def add(code: str, **given: Any) -> None:
     _show_catalog(new)
     with published_aside(settings) as catalogue:
         (progress,) = (
-            one for one in progress_in(catalogue, new.code) if one.language == new.code
+            one
+            for one in progress_in(catalogue, new.code, reads=reads_lately(settings))
+            if one.language == new.code
         )
     click.echo(f"{len(progress.waiting)} articles, these first:")
     for one in progress.waiting[:NEEDED]:

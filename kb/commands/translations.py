@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from kb.commands import options
-from kb.commands.aside import published_aside
+from kb.commands.aside import published_aside, reads_lately
 from kb.commands.columns import side_by_side, table
 from kb.content.acceptance import accept, prune
 from kb.content.source import scan
@@ -22,9 +22,13 @@ STATES: tuple[State, ...] = ("complete", "behind", "unmarked", "missing")
 
 @click.group(invoke_without_command=True)
 @options.content
+@options.var
 @click.pass_context
 def translations(ctx: click.Context, /, **given: Any) -> None:
     """Show how far each language follows the source.
+
+    What is waiting is in the order of how often it was read in the last 90 days, and of
+    how many articles lead to it.
 
     Exits with 1 when a translation is behind. What is missing is shown to readers in
     another language, and is no fault.
@@ -33,7 +37,7 @@ def translations(ctx: click.Context, /, **given: Any) -> None:
     if ctx.invoked_subcommand is not None:
         return
     with published_aside(ctx.obj) as catalogue:
-        found = progress_in(catalogue)
+        found = progress_in(catalogue, reads=reads_lately(ctx.obj))
     _show(found)
     sys.exit(any(one.counts.get("behind") for one in found))
 

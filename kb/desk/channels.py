@@ -41,6 +41,20 @@ def ways(
     ]
 
 
+def answer_due(
+    sites: Sites, prefix: str, subject: str, instant: datetime.datetime
+) -> datetime.datetime | None:
+    """When an answer to a message sent at `instant` is due, by the hours of the mail.
+
+    `prefix` and `subject` name a site and a subject, which may be gone by now.
+    """
+    site = sites.get(prefix)
+    if site is None:
+        return None
+    found = ways(sites, site, sites.subjects.get(subject, Subject()), instant)
+    return next((way.answer_by for way in found if way.channel == "email"), None)
+
+
 def reachable(sites: Sites, site: Site) -> tuple[Channel, ...]:
     """The channels that the readers of a site have, whatever it is about."""
     own = site.channels

@@ -70,6 +70,11 @@ class Database:
                 "postgresql+psycopg://user@host/name, with firststop[postgres]"
             ) from error
 
+    @property
+    def exists(self) -> bool:
+        """Whether there is anything to read; of a server it is not known before."""
+        return not self.is_file or self._file.exists()
+
     def create(self) -> None:
         """Make the file of a new database, for its owner's eyes.
 

@@ -10,7 +10,7 @@ from kb.desk import attachments, letters
 from kb.desk.attachments import Attachment
 from kb.desk.desk import Desk
 from kb.desk.messages import Kind, Message, Post, add_message, thread
-from kb.desk.tickets import Ticket, change, find_ticket, ticket_by_id
+from kb.desk.tickets import Ticket, change, find_ticket, leading
 
 # What of a thread is for its reader's eyes, and so of its files.
 SHOWN: tuple[Kind, ...] = ("message",)
@@ -26,12 +26,12 @@ class Entry(msgspec.Struct, frozen=True):
 class Followed(msgspec.Struct, frozen=True):
     """A ticket as its reader sees it.
 
-    `joined` is the ticket that goes on in its place, where it is of the same reader.
+    Nothing of the ticket that it was merged into: the two have one address, which
+    anybody could type. The link to that one goes there by letter.
     """
 
     ticket: Ticket
     entries: list[Entry]
-    joined: Ticket | None
 
     @property
     def answer(self) -> Message | None:
@@ -55,15 +55,7 @@ def follow(connection: sa.Connection, reference: str) -> Followed | None:
         Entry(message, [one for one in files if one.message_id == message.id])
         for message in thread(connection, ticket.id, kinds=SHOWN)
     ]
-    return Followed(ticket, entries, _joined(connection, ticket))
-
-
-def _joined(connection: sa.Connection, ticket: Ticket) -> Ticket | None:
-    if ticket.merged_into is None or ticket.email is None:
-        return None
-    other = ticket_by_id(connection, ticket.merged_into)
-    is_theirs = other is not None and other.email == ticket.email
-    return other if is_theirs else None
+    return Followed(ticket, entries)
 
 
 def file_of(
@@ -89,7 +81,8 @@ def reply(
     """Add what a reader writes, with the files of its form; a second time is none.
 
     It is an agent's turn again, also of a ticket that was closed, and an answer is due
-    at `due_at`. The operators get word.
+    at `due_at`. Of a ticket that was merged, that holds for the one that goes on. The
+    operators get word.
     """
     number = add_message(connection, ticket.id, post, at)
     if number is None:
@@ -97,11 +90,14 @@ def reply(
     if post.form_key:
         attachments.claim(connection, post.form_key, ticket.id, number)
     values: dict[str, Any] = {}
-    if ticket.state == "closed":
-        _note(connection, ticket, "reopened", at)
-    if ticket.state in ("closed", "waiting"):
+    lead = leading(connection, ticket)
+    if lead.state == "closed":
+        _note(connection, lead, "reopened", at)
+    if lead.state in ("closed", "waiting"):
         values = {"state": "open", "due_at": due_at, "answered_by": None}
-    after = change(connection, ticket, at, **values)
+    after = change(connection, lead, at, **values)
+    if lead.id != ticket.id:
+        after = change(connection, ticket, at)
     letters.replied(connection, desk, after, number, at)
     return after
 

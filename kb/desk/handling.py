@@ -12,7 +12,7 @@ from kb.desk.desk import Desk
 from kb.desk.messages import Message, Post, add_message, thread
 from kb.desk.queue import sees
 from kb.desk.tables import messages, tickets
-from kb.desk.tickets import COLUMNS, State, Ticket, change, ticket_of
+from kb.desk.tickets import COLUMNS, State, Ticket, change, leading, ticket_of
 
 # Events are codes; what follows the colon is whom or what it was about.
 Event = Literal[
@@ -66,14 +66,6 @@ def merged_with(connection: sa.Connection, ticket: Ticket) -> list[Ticket]:
         found += new
         below = [one.id for one in new]
     return sorted(found, key=lambda one: one.id)
-
-
-def leading(connection: sa.Connection, ticket: Ticket) -> Ticket:
-    """The ticket that goes on for one that was merged; else the ticket itself."""
-    while ticket.merged_into is not None:
-        where = tickets.c.id == ticket.merged_into
-        ticket = ticket_of(connection.execute(sa.select(*COLUMNS).where(where)).one())
-    return ticket
 
 
 def hold_ticket(connection: sa.Connection, ticket: Ticket) -> None:
@@ -134,11 +126,12 @@ def set_state(hand: Hand, ticket: Ticket, state: State) -> None:
         _remember(hand, ticket, _OF_STATE.get(state, again))
 
 
-def merge(hand: Hand, ticket: Ticket, into: Ticket) -> Ticket | None:
+def merge(hand: Hand, desk: Desk, ticket: Ticket, into: Ticket) -> Ticket | None:
     """Join a duplicate to another ticket of the same reader: the one that goes on.
 
-    None where it cannot be: the other one is the same or of another address, whose
-    reader would see both threads.
+    Its reader is told by letter where to go on: whoever has the link of the duplicate
+    need not own the address. None where it cannot be: the other one is the same or of
+    another address.
     """
     into = leading(hand.connection, into)
     alike = (ticket.email or "").lower() == (into.email or "").lower()
@@ -149,6 +142,7 @@ def merge(hand: Hand, ticket: Ticket, into: Ticket) -> Ticket | None:
     _remember(hand, ticket, "merged", into.reference)
     change(hand.connection, into, hand.at)
     _remember(hand, into, "merged", ticket.reference)
+    letters.joined(hand.connection, desk, into, hand.at)
     return into
 
 

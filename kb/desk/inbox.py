@@ -10,16 +10,18 @@ import sqlalchemy as sa
 
 from kb.desk import attachments
 from kb.desk.arrivals import Arrival
+from kb.desk.channels import answer_due
 from kb.desk.desk import Desk
 from kb.desk.following import reply
 from kb.desk.mail import Mail, read_mail
 from kb.desk.mailboxes import Mailbox
 from kb.desk.messages import Post
 from kb.desk.replies import marked_reference, named_reference
-from kb.desk.tickets import Ticket, find_ticket, ticket_by_id
-from kb.errors import FileRefused, FirstStopError
+from kb.desk.tickets import Ticket, find_ticket, leading, ticket_by_id
+from kb.errors import DamagedEdition, FileRefused, FirstStopError, NoEdition
 from kb.i18n import words_for
 from kb.languages import parse_language
+from kb.library.edition import published_sites
 
 # added: to its ticket; unproved: the same, but nothing shows whose it is; known: it was
 # there before; automatic: no person wrote it; unknown: no ticket, or not readable.
@@ -92,9 +94,19 @@ def take_in(desk: Desk, raw: bytes, at: datetime.datetime) -> Outcome:
     with desk.database.write() as connection:
         # It may have changed while its files were looked into.
         ticket = ticket_by_id(connection, found.ticket.id) or found.ticket
-        if reply(connection, desk, ticket, post, at, due_at=None) is ticket:
+        due_at = _due(desk, ticket, at)
+        if reply(connection, desk, ticket, post, at, due_at=due_at) is ticket:
             return "known"
     return "added" if found.is_verified else "unproved"
+
+
+def _due(desk: Desk, ticket: Ticket, at: datetime.datetime) -> datetime.datetime | None:
+    """When an answer is due; unknown where nothing is published on this machine."""
+    try:
+        sites = published_sites(desk.folder.parent)
+    except (NoEdition, DamagedEdition):
+        return None
+    return answer_due(sites, ticket.site, ticket.subject, at)
 
 
 def _found(connection: sa.Connection, desk: Desk, mail: Mail) -> Found | None:
@@ -103,9 +115,7 @@ def _found(connection: sa.Connection, desk: Desk, mail: Mail) -> Found | None:
     ticket = reference and find_ticket(connection, reference)
     if not ticket:
         return None
-    if ticket.merged_into:
-        ticket = ticket_by_id(connection, ticket.merged_into) or ticket
-    return Found(ticket, is_verified=marked is not None)
+    return Found(leading(connection, ticket), is_verified=marked is not None)
 
 
 def _keep(desk: Desk, mail: Mail, form_key: str, at: datetime.datetime) -> list[str]:

@@ -18,6 +18,7 @@ from kb.desk.tickets import Ticket
 
 CONFIRMATION = "confirmation"
 ANSWER = "answer"
+JOINED = "joined"
 # To those who run the help center: a ticket, and what its reader adds.
 OPENED = "ticket"
 REPLIED = "reply"
@@ -48,6 +49,14 @@ def answered(
     """Put word to the reader that an agent has answered."""
     if ticket.email and is_address(ticket.email):
         _put_letter(connection, desk, ticket, ANSWER, at)
+
+
+def joined(
+    connection: sa.Connection, desk: Desk, ticket: Ticket, at: datetime.datetime
+) -> None:
+    """Put word to the reader that a ticket goes on for another one of theirs, too."""
+    if ticket.email and is_address(ticket.email):
+        _put_letter(connection, desk, ticket, JOINED, at)
 
 
 def replied(

@@ -110,6 +110,15 @@ def ticket_by_id(connection: sa.Connection, number: int) -> Ticket | None:
     return _one(connection, _BY_ID, number)
 
 
+def leading(connection: sa.Connection, ticket: Ticket) -> Ticket:
+    """The ticket that goes on for one that was merged; else the ticket itself."""
+    while ticket.merged_into is not None:
+        found = ticket_by_id(connection, ticket.merged_into)
+        assert found, "a ticket that is erased takes its number from those merged"
+        ticket = found
+    return ticket
+
+
 def change(
     connection: sa.Connection, ticket: Ticket, at: datetime.datetime, **values: Any
 ) -> Ticket:

@@ -1,11 +1,18 @@
 """How articles did: what was read, and whether readers say that it helped."""
 
+import datetime
+from collections import Counter
+
 import msgspec
 import sqlalchemy as sa
 
+from kb.desk.database import Database
 from kb.desk.tables import events
-from kb.insight.period import Period
+from kb.insight.period import Period, last_days
 from kb.insight.proportions import Proportion
+
+# What readers want now, where it is about what to do next.
+LATELY_DAYS = 90
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -52,6 +59,19 @@ def reads_of(connection: sa.Connection, period: Period) -> dict[str, int]:
         .group_by(events.c.article)
     )
     return {article: count for article, count in connection.execute(statement)}  # noqa: C416 - rows are no pairs to a type checker
+
+
+def reads_by_key(database: Database, today: datetime.date) -> dict[str, int]:
+    """How often each article was shown in the last 90 days, in any language.
+
+    By its key. Raises DeskUnavailable.
+    """
+    with database.read() as connection:
+        reads = reads_of(connection, last_days(LATELY_DAYS, today))
+    found: Counter[str] = Counter()
+    for article, count in reads.items():
+        found[article.partition("/")[2]] += count
+    return dict(found)
 
 
 def _reasons(

@@ -6,6 +6,7 @@ import os
 import threading
 import time
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from sqlite3 import Connection
 from typing import TypeVar
@@ -21,6 +22,7 @@ from kb.library.cards import Card
 from kb.library.catalogue import Catalogue
 from kb.library.kept import Kept
 from kb.library.manifest import INDEX, doubt
+from kb.library.notes import sites_of
 from kb.library.register import StoredBody
 from kb.library.shelf import examine
 from kb.library.storage import CATALOGUE, MEDIA, Folder, hold
@@ -30,6 +32,7 @@ from kb.library.translations import Progress, places_of, progress_in
 from kb.library.words import Words
 from kb.search.impacts import ImpactStore
 from kb.search.searcher import Searcher
+from kb.sites import Sites
 
 # How often a thread looks whether there is a newer edition.
 LOOK_S = 1.0
@@ -86,9 +89,12 @@ class Edition:
         """The sections of an article, with the marks of facts and country blocks."""
         return self._stored("sections", card, list[Section])
 
-    def translations(self) -> list[Progress]:
-        """How far each language follows the source; for editors."""
-        return progress_in(self.path / CATALOGUE)
+    def translations(self, reads: Mapping[str, int]) -> list[Progress]:
+        """How far each language follows the source; for editors.
+
+        `reads` counts how often an article was read lately, by its key.
+        """
+        return progress_in(self.path / CATALOGUE, reads=reads)
 
     def behind(self, article: str) -> list[Behind] | None:
         """Where the translation with that id is behind its source; for editors."""
@@ -157,6 +163,15 @@ class Edition:
             self._thesaurus = Thesaurus(self.path)
             self._opened.callback(self._thesaurus.close)
         return self._thesaurus
+
+
+def published_sites(var: Path) -> Sites:
+    """The sites of the current edition below `var`.
+
+    For whoever needs nothing else of it. Raises NoEdition and DamagedEdition.
+    """
+    with contextlib.closing(open_tables(Folder(var).current() / CATALOGUE)) as db:
+        return sites_of(db)
 
 
 class Library:

@@ -3,7 +3,7 @@
 import contextlib
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -30,7 +30,8 @@ class Waiting(msgspec.Struct, frozen=True):
     """An article that a language waits for: its id, and how it stands.
 
     `places` counts what is behind in it, 0 where that is not known. `weight` is one,
-    and one more for each article that leads to it and for a place on the home page.
+    and one more for each article that leads to it, for a place on the home page, and
+    for each time that it was read lately.
     """
 
     id: str
@@ -180,10 +181,13 @@ def places_of(catalogue: Path, article: str) -> list[Behind] | None:
         return behind(db, *row)
 
 
-def progress_in(catalogue: Path, *more: str) -> list[Progress]:
+def progress_in(
+    catalogue: Path, *more: str, reads: Mapping[str, int]
+) -> list[Progress]:
     """How far each language of a catalogue follows the source, without the source.
 
-    `more` are languages that have no article and no site yet.
+    `more` are languages that have no article and no site yet. `reads` counts how often
+    an article was read lately in any language, by its key.
     """
     with contextlib.closing(open_tables(catalogue)) as db:
         (note,) = db.execute("SELECT value FROM note WHERE name = 'sites'").fetchone()
@@ -191,11 +195,14 @@ def progress_in(catalogue: Path, *more: str) -> list[Progress]:
         rows = db.execute("SELECT DISTINCT language FROM article")
         chains = [code for site in sites.all for code in site.languages]
         languages = sorted({*more, *chains, *(code for (code,) in rows)})
-        return _progress(db, sites.source_language, languages)
+        return _progress(db, sites.source_language, languages, reads)
 
 
 def _progress(
-    db: sqlite3.Connection, source: str, languages: Sequence[str]
+    db: sqlite3.Connection,
+    source: str,
+    languages: Sequence[str],
+    reads: Mapping[str, int],
 ) -> list[Progress]:
     """Nothing is missing in a dialect whose parent is among `languages`."""
     weights = _weights(db, source)
@@ -207,7 +214,8 @@ def _progress(
         counts: Counter[State] = Counter()
         waiting = []
         done = 0
-        for key, weight in weights.items():
+        for key, leading in weights.items():
+            weight = leading + reads.get(key, 0)
             state, places = _state(db, source, language, key)
             if state == "missing" and is_dialect:
                 continue

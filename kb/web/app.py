@@ -4,7 +4,7 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, Request, Response, abort, redirect, request
+from flask import Flask, Request, Response, abort, request
 from flask.sessions import NullSession, SessionInterface, SessionMixin
 from werkzeug.routing import BaseConverter
 
@@ -27,6 +27,7 @@ from kb.web.limits import Limits
 from kb.web.machines import everywhere, machines
 from kb.web.pages import KeptPages
 from kb.web.reader import reader
+from kb.web.render import led_to
 from kb.web.search import search
 from kb.web.security import Guard, Sealed, refuse_cross_site
 from kb.web.tabs import tabs
@@ -167,13 +168,7 @@ def _moved_to(path: str) -> Response:
     """Lead to another path of ours, with the same query."""
     query = request.query_string.decode("latin-1")
     rest = quote(path.lstrip("/")) + (f"?{query}" if query else "")
-    return _moved(f"{house().urls.root()}{rest}")
-
-
-def _moved(address: str) -> Response:
-    answer = redirect(address, 301)
-    assert isinstance(answer, Response), "Flask's own redirect"
-    return answer
+    return led_to(f"{house().urls.root()}{rest}", 301)
 
 
 def _root() -> Response:
@@ -182,8 +177,7 @@ def _root() -> Response:
     if not edition.sites.all:
         raise NoEdition
     site = negotiate(request.headers.get("Accept-Language", ""), edition.sites)
-    answer = redirect(house().urls.home(site), 302)
-    assert isinstance(answer, Response), "Flask's own redirect"
+    answer = led_to(house().urls.home(site), 302)
     answer.headers["Vary"] = "Accept-Language, Accept-Encoding"
     return answer
 
@@ -199,7 +193,7 @@ def _static(name: str) -> Response:
 
 
 def _favicon() -> Response:
-    return _moved(house().urls.static(house().assets.name("mark.svg")))
+    return led_to(house().urls.static(house().assets.name("mark.svg")), 301)
 
 
 def _media(name: str) -> Response:

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
 from kb.desk.channels import reachable
@@ -11,7 +11,7 @@ from kb.subjects import Subject
 from kb.web.alternates import alternates
 from kb.web.errand import MAX_KEY, Errand, areas_of, read_errand
 from kb.web.passages import answers_to
-from kb.web.render import Link, advice, html, link_to, render
+from kb.web.render import Link, advice, html, led_to, link_to, render
 from kb.web.steps import count_attempt, count_solved
 from kb.web.visit import Visit, visit
 from kb.web.ways import Offered, offered
@@ -43,7 +43,7 @@ def answers() -> Response:
     here = visit()
     errand = read_errand(here, request.args)
     if not errand.question and errand.area is None:
-        return _to(here.urls.contact(here.site, **errand.carried))
+        return led_to(here.urls.contact(here.site, **errand.carried))
     found = answers_to(here, errand)
     count_attempt(errand, len(found.all))
     return step(
@@ -63,7 +63,7 @@ def solve() -> Response:
     key = request.form.get("answer", "")[:MAX_KEY]
     count_solved(errand, here.catalogue.best(here.audience, [key]).get(key))
     address = here.urls.contact(here.site, "solved", **errand.carried, answer=key)
-    return _to(address)
+    return led_to(address)
 
 
 @contact.get("/contact/solved")
@@ -109,9 +109,3 @@ def require_messages(here: Visit) -> None:
     """Raise NotFound where the readers of a site cannot write to us."""
     if "email" not in reachable(here.sites, here.site):
         raise NotFound
-
-
-def _to(address: str) -> Response:
-    answer = redirect(address, 303)
-    assert isinstance(answer, Response), "Flask's own redirect"
-    return answer

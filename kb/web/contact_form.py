@@ -2,17 +2,16 @@
 
 import datetime
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound, TooManyRequests
 
 from kb.desk.attachments import MAX_OF_FORM, claim
-from kb.desk.channels import ways
+from kb.desk.channels import answer_due
 from kb.desk.letters import confirm
 from kb.desk.messages import Post, add_message
 from kb.desk.tickets import Opening, Ticket, find_ticket, open_ticket
 from kb.errors import DeskFull, DeskUnavailable
 from kb.search.query import clean
-from kb.subjects import Subject
 from kb.web.contact import require_messages, step, ways_of
 from kb.web.draft import (
     Draft,
@@ -24,6 +23,7 @@ from kb.web.draft import (
 )
 from kb.web.errand import Errand, areas_of, read_errand
 from kb.web.passages import sure_answer
+from kb.web.render import led_to
 from kb.web.rows import rows_of
 from kb.web.steps import count_attempt, count_ticket
 from kb.web.uploads import accepted
@@ -74,9 +74,7 @@ def send() -> Response:
         again.headers["Retry-After"] = str(RETRY_S)
         return again
     token = house().desk.seals.link_token(ticket.reference, at.date())
-    done = redirect(here.urls.contact(here.site, f"sent/{token}"), 303)
-    assert isinstance(done, Response), "Flask's own redirect"
-    return done
+    return led_to(here.urls.contact(here.site, f"sent/{token}"))
 
 
 def _again(
@@ -174,22 +172,17 @@ def _open(here: Visit, errand: Errand, draft: Draft, at: datetime.datetime) -> T
 def _opening(
     here: Visit, errand: Errand, draft: Draft, at: datetime.datetime
 ) -> Opening:
-    subject = errand.area.subject if errand.area else Subject()
-    due = (
-        way.answer_by
-        for way in ways(here.sites, here.site, subject, at)
-        if way.channel == "email"
-    )
+    subject = errand.subject or ""
     return Opening(
         form_key=draft.form_key,
         site=here.site.prefix,
         language=here.site.language.code,
-        subject=errand.subject or "",
+        subject=subject,
         question=errand.question or clean(draft.first_line),
         email=draft.clean["email"],
         fields=draft.filled(here.site, here.words),
         read=tuple(f"{card.language}/{card.key}" for card in errand.read.values()),
         searched=errand.searched,
-        due_at=next(due, None),
+        due_at=answer_due(here.sites, here.site.prefix, subject, at),
         state="spam" if draft.verdict == "program" else "open",
     )

@@ -3,13 +3,13 @@
 import datetime
 import itertools
 
-from flask import Blueprint, Response, abort, redirect
+from flask import Blueprint, Response, abort
 
 from kb.library.cards import Card, in_chain
 from kb.sites import Site
 from kb.web.body import fill
 from kb.web.markdown import escape_markdown, to_markdown
-from kb.web.render import render_plain
+from kb.web.render import led_to, render_plain
 from kb.web.visit import Visit, keep_page, visit
 
 # An address on a site, its day, and (tag, address) of its translations.
@@ -59,9 +59,7 @@ def twin(slug: str) -> Response:
     if card is None:
         abort(404)
     if card.slug != slug:
-        moved = redirect(here.urls.twin(here.site, card.slug), 301)
-        assert isinstance(moved, Response), "Flask's own redirect"
-        return moved
+        return led_to(here.urls.twin(here.site, card.slug), 301)
     keep_page()
     stored = here.edition.body(card)
     body = fill(stored.pieces, here, card.language)

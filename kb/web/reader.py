@@ -1,7 +1,7 @@
 """Browsing: the home page, categories, articles."""
 
 import msgspec
-from flask import Blueprint, Response, abort, redirect
+from flask import Blueprint, Response, abort
 
 from kb.content.sections import Section
 from kb.content.tree import Piece, pieces_for
@@ -13,7 +13,7 @@ from kb.library.factsheet import Cited
 from kb.sites import Site
 from kb.web.alternates import Alternate, alternates
 from kb.web.body import fill
-from kb.web.render import Link, html, language_of, link_to, render
+from kb.web.render import Link, html, language_of, led_to, link_to, render
 from kb.web.structured import about, as_script
 from kb.web.trails import trail_to
 from kb.web.visit import Visit, keep_page, note_page, visit
@@ -205,9 +205,8 @@ def _address_at_home(others: list[Alternate], language: Language, address: str) 
 
 
 def _moved(address: str) -> Response:
-    response = redirect(address, 301)
+    response = led_to(address, 301)
     response.headers["Cache-Control"] = "public, max-age=3600"
-    assert isinstance(response, Response), "Flask's own redirect"
     return response
 
 

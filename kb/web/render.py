@@ -6,7 +6,7 @@ import sys
 from typing import Any, Literal
 
 import msgspec
-from flask import Response
+from flask import Response, redirect
 from markupsafe import Markup
 
 from kb.desk.channels import reachable
@@ -191,3 +191,10 @@ def link_to(here: Visit, card: Card | None) -> Link | None:
 
 def html(page: str, status: int = 200) -> Response:
     return Response(page, status, content_type="text/html; charset=utf-8")
+
+
+def led_to(address: str, status: int = 303) -> Response:
+    """An answer that leads to another page; by itself, one that a form led to."""
+    answer = redirect(address, status)
+    assert isinstance(answer, Response), "Flask's own redirect"
+    return answer

@@ -3,13 +3,13 @@
 import datetime
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 from msgspec.structs import replace
 from werkzeug.exceptions import TooManyRequests
 
 from kb.desk import attachments
 from kb.desk.attachments import Attachment
-from kb.desk.channels import ways
+from kb.desk.channels import answer_due
 from kb.desk.following import Followed, close, file_of, follow, reply
 from kb.desk.messages import Post
 from kb.desk.tickets import Ticket
@@ -17,10 +17,9 @@ from kb.errors import DeskFull, DeskUnavailable
 from kb.library.answers import rank_cards
 from kb.library.cards import Card
 from kb.search.query import parse
-from kb.subjects import Subject
 from kb.web.alternates import Alternate, alternates
 from kb.web.downloads import hand_out, show_image
-from kb.web.render import html, render, render_plain
+from kb.web.render import html, led_to, render, render_plain
 from kb.web.reply import Reply, new_reply, read_reply
 from kb.web.uploads import Sent, accepted, new_form_key
 from kb.web.visit import RETRY_S, Visit, house, visit
@@ -88,9 +87,7 @@ def _done(
         again = _page(token, followed, replace(draft, trouble=True), 429)
         again.headers.extend(many.get_headers())
         return again
-    done = redirect(visit().urls.ticket(visit().site, token), 303)
-    assert isinstance(done, Response), "Flask's own redirect"
-    return done
+    return led_to(visit().urls.ticket(visit().site, token))
 
 
 @tickets.get("/tickets/<token>/copy")
@@ -175,21 +172,12 @@ def _act(
     with desk.database.write() as connection:
         if draft.body or draft.held:
             post = Post(body=draft.body, form_key=draft.form_key)
-            due_at = _due(here, ticket, at)
+            due_at = answer_due(here.sites, ticket.site, ticket.subject, at)
             ticket = reply(connection, desk, ticket, post, at, due_at=due_at)
         if do == "close":
             close(connection, ticket, at)
         elif do == "answered" and article in known:
             close(connection, ticket, at, article)
-
-
-def _due(
-    here: Visit, ticket: Ticket, at: datetime.datetime
-) -> datetime.datetime | None:
-    """When an answer to what is sent now is due, by the hours of the mail."""
-    subject = here.sites.subjects.get(ticket.subject, Subject())
-    found = ways(here.sites, here.site, subject, at)
-    return next((way.answer_by for way in found if way.channel == "email"), None)
 
 
 def _articles(here: Visit, ticket: Ticket) -> list[Card]:
@@ -222,7 +210,6 @@ def _page(
             "is_late": due_at and due_at < _now(),
             "offered": [(_id_of(c), c) for c in _articles(here, followed.ticket)],
             "answered_by": _answered_by(here, followed.ticket),
-            "joined": followed.joined and _link_to(here, followed.joined),
         }
     page = render(
         "ticket.html",
@@ -241,13 +228,6 @@ def _page(
     if status in (503, 507):
         answer.headers["Retry-After"] = str(RETRY_S)
     return answer
-
-
-def _link_to(here: Visit, other: Ticket) -> str | None:
-    """The link to another ticket of the same reader."""
-    site = here.sites.get(other.site)
-    token = house().desk.seals.link_token(other.reference, _now().date())
-    return here.urls.ticket(site, token) if site else None
 
 
 def _gone() -> Response:

@@ -1,9 +1,9 @@
 """Votes: whether an article answered, and if not, why."""
 
-from flask import Blueprint, Response, abort, redirect, request
+from flask import Blueprint, Response, abort, request
 
 from kb.web.alternates import alternates
-from kb.web.render import html, link_to, render
+from kb.web.render import html, led_to, link_to, render
 from kb.web.tabs import tab_of
 from kb.web.trails import trail_to
 from kb.web.visit import Visit, count, house, visit
@@ -33,7 +33,7 @@ def vote(slug: str) -> Response:
         count("reason", value=reason, article=article, tab=tab)
     else:
         abort(400)
-    return _to(here.urls.vote(here.site, card.slug, thanks=thanks))
+    return led_to(here.urls.vote(here.site, card.slug, thanks=thanks))
 
 
 @votes.get("/articles/<slug>/vote")
@@ -72,9 +72,3 @@ def _reasons(here: Visit) -> list[tuple[str, str]]:
         "outdated": gettext("It is out of date"),
     }
     return [(reason, words[reason]) for reason in REASONS]
-
-
-def _to(address: str) -> Response:
-    answer = redirect(address, 303)
-    assert isinstance(answer, Response), "Flask's own redirect"
-    return answer

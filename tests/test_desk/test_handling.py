@@ -10,7 +10,6 @@ from kb.desk.handling import (
     Hand,
     assign,
     is_news,
-    leading,
     merge,
     miss_article,
     missed_articles,
@@ -21,7 +20,7 @@ from kb.desk.handling import (
 )
 from kb.desk.messages import Post, add_message
 from kb.desk.tables import outbox
-from kb.desk.tickets import State, Ticket, ticket_by_id
+from kb.desk.tickets import State, Ticket, leading, ticket_by_id
 from tests.test_desk.conftest import NOW
 from tests.test_desk.test_queue import hire, sent
 
@@ -121,16 +120,20 @@ def test_a_duplicate_joins_the_ticket_that_goes_on_and_both_threads_are_seen(
     with desk.database.write() as connection:
         hand = Hand(connection, agent, NOW)
         add_message(connection, second.id, Post(body="Encore moi"), NOW)
-        assert merge(hand, third, second)
+        assert merge(hand, desk, third, second)
         # Merged once more: what leads to the third leads to the first.
-        assert merge(hand, now_of(connection, second), first) == first
+        assert merge(hand, desk, now_of(connection, second), first) == first
         file = open_file(connection, now_of(connection, first))
         led = leading(connection, now_of(connection, third))
-        circle = merge(hand, now_of(connection, first), now_of(connection, third))
+        letters = connection.execute(
+            sa.select(outbox.c.letter, outbox.c.ticket_id).order_by(outbox.c.id)
+        ).all()
+        circle = merge(hand, desk, now_of(connection, first), now_of(connection, third))
 
     assert led.id == first.id
     assert [one.id for one in file.merged] == [second.id, third.id]
     assert "Encore moi" in [message.body for _, message in file.thread]
+    assert letters == [("joined", second.id), ("joined", first.id)]
     assert {one.state for one in file.merged} == {"closed"}
     assert circle is None
 
@@ -147,7 +150,7 @@ def test_tickets_of_different_readers_are_never_merged(
             values = sa.text("UPDATE tickets SET email = NULL")
             connection.execute(values)
         hand = Hand(connection, agent, NOW)
-        merged = merge(hand, now_of(connection, ours), now_of(connection, theirs))
+        merged = merge(hand, desk, now_of(connection, ours), now_of(connection, theirs))
         after = now_of(connection, ours)
 
     assert merged is None

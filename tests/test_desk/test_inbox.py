@@ -18,6 +18,7 @@ from kb.desk.replies import mail_id, reply_address
 from kb.desk.tables import outbox
 from kb.desk.tickets import Ticket, change, find_ticket, open_ticket
 from kb.errors import InboxUnavailable, SettingsError
+from tests.conftest import Place, article
 from tests.imap import Folder, imap_server
 from tests.smtp import USER, make_certificate, server_context
 from tests.test_desk.conftest import NOW, opening
@@ -158,6 +159,37 @@ def test_a_reply_to_a_merged_ticket_reaches_the_one_that_goes_on(
 
     with desk.database.read() as connection:
         assert len(thread(connection, other.id, kinds=("message",))) == 1
+
+
+HOURS = """
+[channels]
+email = "help@shop.example"
+hours = { email = "desk" }
+days = { email = 1 }
+
+[calendars.desk]
+week = { monday-friday = ["9:00-18:00"] }
+
+[sites.fr]
+languages = ["fr"]
+"""
+
+
+def test_an_answer_to_a_reply_is_due_by_the_hours_of_the_site(
+    desk: Desk, ticket: Ticket
+) -> None:
+    take_in(desk, bytes(written(Subject=ticket.reference)), NOW)
+    unknown = now(desk, ticket).due_at
+    Place(desk.folder.parent.parent).publish(
+        {"sites.toml": HOURS, "fr/a.md": article("A")}
+    )
+    with desk.database.write() as connection:
+        change(connection, ticket, NOW, state="closed")
+
+    take_in(desk, bytes(written(number=2, Subject=ticket.reference)), NOW)
+
+    assert unknown is None
+    assert now(desk, ticket).due_at == NOW.replace(day=26, hour=18, minute=0)
 
 
 def test_operators_hear_of_a_reply(desk: Desk, ticket: Ticket) -> None:

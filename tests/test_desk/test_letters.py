@@ -170,7 +170,7 @@ def test_operators_get_every_ticket_by_mail_and_by_webhook(
     assert all(marked_reference(desk.seals, row.mail_id) is None for row in rows)
 
 
-def test_an_answer_and_a_reply_are_told_to_the_other_side(
+def test_answers_joined_tickets_and_replies_are_told_to_the_other_side(
     desk: Desk, send: Callable[..., Ticket]
 ) -> None:
     ticket = send("camille@example.org")
@@ -179,11 +179,13 @@ def test_an_answer_and_a_reply_are_told_to_the_other_side(
     with desk.database.write() as connection:
         letters.answered(connection, office, ticket, NOW)
         letters.answered(connection, office, ticket, NOW)
+        letters.joined(connection, office, ticket, NOW)
         letters.replied(connection, office, ticket, 7, NOW)
 
     rows = [(row.letter, row.recipient, row.data) for row in _parcels(desk)[1:]]
     assert rows == [
         ("answer", "camille@example.org", {}),
         ("answer", "camille@example.org", {}),
+        ("joined", "camille@example.org", {}),
         ("reply", "desk@shop.example", {"message": 7}),
     ]

@@ -4,6 +4,7 @@ import contextlib
 import datetime
 import logging
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -30,6 +31,7 @@ from tests.test_desk.conftest import NOW, opening
 HOUR = datetime.timedelta(hours=1)
 # What a reader types, and no letter to them may hold.
 TYPED = "Achetez chez nous"
+LINK = re.compile(r"/fr/tickets/([\w.-]+)")
 FOR_EVER = {
     "says_550_to_the_recipient",
     "says_554_to_the_mail",
@@ -242,6 +244,26 @@ def test_100_kills_of_the_sender_between_send_and_mark_lose_none_of_600_letters(
     assert work.states() == {"sent"}
     assert received.copies.keys() == work.mail_ids()
     assert sum(received.copies.values()) - 600 <= 100
+
+
+def test_a_letter_of_joined_tickets_leads_to_the_one_that_goes_on(
+    begin: Callable[..., Work],
+) -> None:
+    with smtp_server() as (received, port):
+        work = begin(port)
+        with work.desk.database.write() as connection:
+            ticket, _ = open_ticket(connection, opening(question=TYPED), NOW)
+            letters.joined(connection, work.desk, ticket, NOW)
+        work.sender.send_due()
+
+    (mail,) = received.mails
+    parts = [mail.get_body((kind,)) for kind in ("plain", "html")]
+    links = [part and LINK.search(part.get_content()) for part in parts]
+    seals, day = work.desk.seals, NOW.date()
+    led = [link and seals.reference_of(link[1], day) for link in links]
+    assert str(mail["Subject"]) == f"Vos messages, réunis\u00a0: {ticket.reference}"
+    assert led == [ticket.reference] * 2
+    assert TYPED not in mail.as_string()
 
 
 def test_a_letter_holds_nothing_that_was_typed(begin: Callable[..., Work]) -> None:

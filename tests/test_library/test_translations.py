@@ -1,13 +1,15 @@
 """Translations: one paragraph of the source changes, and one is behind."""
 
+import datetime
 import re
 
 import pytest
 
 from kb.content.acceptance import accept
 from kb.content.source import scan
+from kb.insight.events import Event, store
 from kb.library.translations import Waiting
-from tests.commands import run
+from tests.commands import folders, run
 from tests.conftest import Place, article
 from tests.test_web.reading import read, texts
 
@@ -157,7 +159,7 @@ def test_a_source_that_was_changed_is_an_error(translated: Place) -> None:
 def test_the_table_counts_by_language_and_weighs_by_links(translated: Place) -> None:
     edit(translated, "two days", "3 days")
 
-    (found,) = translated.edition().translations()
+    (found,) = translated.edition().translations({})
 
     assert (found.language, found.counts, found.share) == (
         "fr",
@@ -210,6 +212,19 @@ def test_editors_see_what_is_behind_while_they_watch(make_place: object) -> None
     assert (
         texts(page, "tbody tr")[1] == "Within two days. Within 3 days. Sous deux jours."
     )
+
+
+def test_what_is_read_more_waits_first(translated: Place) -> None:
+    desk = translated.desk()
+    at = datetime.datetime.now(datetime.UTC)
+    read = Event(at=at, kind="read", site="en", language="en", article="en/b")
+    with desk.database.write() as connection:
+        store(connection, [read] * 7)
+    desk.database.close()
+
+    result = run("translations", *folders(translated))
+
+    assert result.output.splitlines()[-1] == "fr/b: missing, weight 8"
 
 
 def test_readers_get_no_page_of_translations(translated: Place) -> None:

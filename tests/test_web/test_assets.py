@@ -94,7 +94,7 @@ def test_a_page_loads_only_files_that_are_there(shop: FlaskClient) -> None:
 
     loaded = [*sources, *sprites, *hrefs(page, "link[rel=stylesheet], link[rel=icon]")]
 
-    assert len(loaded) == 7
+    assert len(loaded) == 8
     assert {shop.get(address).status_code for address in loaded} == {200}
 
 

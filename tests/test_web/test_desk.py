@@ -82,7 +82,10 @@ def test_below_a_path_the_cookie_is_for_the_desk_there(
     )
 
 
-@pytest.mark.parametrize("address", ["/fr/", "/fr/search?q=retour", "/fr/contact"])
+@pytest.mark.parametrize(
+    "address",
+    ["/fr/", "/fr/search?q=retour", "/fr/contact?attempt=cO8d2kQx_1ZlTz0a"],
+)
 def test_no_reader_gets_a_cookie_and_no_agent_another_page(
     address: str, shop: Shop
 ) -> None:

@@ -125,7 +125,6 @@ def test_an_error_of_ours_is_a_page_that_says_so_and_nothing_more(
         {"en/a.md": article(), "sites.toml": '[channels]\nemail = "a@b.example"'}
     )
     app = place.app()
-    app.logger.disabled = True
     app.add_url_rule("/<site:prefix>/broken", view_func=broken)
 
     answer = app.test_client().get("/en/broken")
@@ -145,7 +144,6 @@ def test_an_error_of_ours_leads_to_a_person(place: Place) -> None:
 
     place.publish({"en/a.md": article()})
     app = place.app()
-    app.logger.disabled = True
     app.add_url_rule("/broken", view_func=broken)
 
     page = parse(app.test_client().get("/broken"))

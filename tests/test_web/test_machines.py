@@ -162,6 +162,7 @@ def test_robots_are_kept_from_searches_and_told_of_the_sitemap(
         "Disallow: /fr-be/suggest",
         "Disallow: /en/search",
         "Disallow: /en/suggest",
+        "Disallow: /desk/",
         "",
         f"Sitemap: {HELP}/sitemap.xml",
     ]

@@ -182,7 +182,7 @@ def test_an_empty_page_of_results_offers_a_person_then_subjects(
     assert texts(page, ".heard h1") == ["Aucun article ne parle de « xqzzy »"]
     assert links(page, ".person a, .chips a") == [
         ("Chat", "/fr/articles/chat"),
-        ("E-mail", "mailto:aide@shop.example"),
+        ("E-mail", "/fr/contact?q=xqzzy"),
         ("Retours 4", "/fr/categories/returns"),
         ("Nous joindre 1", "/fr/categories/contact"),
     ]
@@ -203,7 +203,9 @@ def test_an_unsure_page_of_results_says_so_and_leads_to_a_person_first(
             "Joindre une personne"
         )
     ]
-    assert hrefs(page, ".heard a") == ["/fr/contact"]
+    assert hrefs(page, ".heard a") == [
+        "/fr/contact?q=comment+r%C3%A9parer+mon+v%C3%A9lo"
+    ]
     ways = hrefs(page, ".person a")
     assert len(ways) == 3
     assert len(hits(page)) > 0
@@ -214,7 +216,7 @@ def test_a_sure_page_of_results_begins_with_its_hits(client: FlaskClient) -> Non
     page = ask(client, "fr", "comment retourner un article")
 
     assert texts(page, ".person, .heard a") == []
-    assert hrefs(page, ".still a") == ["/fr/contact"]
+    assert hrefs(page, ".still a") == ["/fr/contact?q=comment+retourner+un+article"]
 
 
 @pytest.mark.parametrize("query", ["", "?q=", "?q=%20%09", "?page=2", "?category=x"])

@@ -102,7 +102,6 @@ def test_an_error_of_ours_carries_the_promises_too(place: Place) -> None:
 
     place.publish({"en/a.md": article()})
     app = place.app()
-    app.logger.disabled = True
     app.add_url_rule("/broken", view_func=broken)
 
     answer = app.test_client().get("/broken")

@@ -462,16 +462,34 @@ def test_every_link_that_is_not_valid_gets_the_same_answer(case: Case) -> None:
     assert case.client.post("/fr/tickets/x", data={"reply": "x"}).status_code == 404
 
 
-def test_a_merged_ticket_leads_to_the_one_that_goes_on(case: Case) -> None:
-    mine = make_case(case.desk, case.client, form_key="k2")
-    foreign = make_case(
-        case.desk, case.client, form_key="k3", email="autre@example.org"
-    )
+def test_a_merged_ticket_says_so_and_shows_nothing_of_the_other_one(
+    case: Case,
+) -> None:
+    other = make_case(case.desk, case.client, form_key="k2")
+    other.say("Ma lampe")
+    case.set(merged_into=other.ticket.id, state="closed")
 
-    case.set(merged_into=mine.ticket.id)
-    assert mine.address in case.get().text
-    case.set(merged_into=foreign.ticket.id)
-    assert foreign.address not in case.get().text
+    answer = case.get()
+
+    assert "en même temps qu’à une autre de vos demandes" in main_of(answer)
+    assert "Nous avons envoyé le lien vers cette demande" in main_of(answer)
+    for secret in (other.ticket.reference, other.address, "Ma lampe", "textarea"):
+        assert secret not in answer.text
+
+
+def test_a_reply_to_a_merged_ticket_stays_there_and_opens_the_one_that_goes_on(
+    case: Case,
+) -> None:
+    other = make_case(case.desk, case.client, form_key="k2")
+    other.set(state="waiting")
+    key = case.key()
+    case.set(merged_into=other.ticket.id, state="closed")
+
+    case.send(form_key=key, reply="Toujours rien.")
+
+    assert "Toujours rien." in main_of(case.get())
+    assert "Toujours rien." not in main_of(other.get())
+    assert (case.now().state, other.now().state) == ("closed", "open")
 
 
 def test_when_the_database_is_gone_the_reply_stays_on_the_page(case: Case) -> None:

@@ -13,8 +13,9 @@ from kb.desk.references import read_reference
 from kb.desk.tickets import State, Ticket, find_ticket
 from kb.web.desk.listing import filter_of, parameters
 from kb.web.desk.passages import inserted
-from kb.web.desk.seat import Seat, led_to, seat
+from kb.web.desk.seat import Seat, seat
 from kb.web.desk.ticket import Draft, draft_of, seen_ticket, show
+from kb.web.render import led_to
 
 acting = Blueprint("acting", __name__)
 
@@ -166,12 +167,9 @@ def _merge(hand: Hand, here: Seat, found: Ticket, draft: Draft) -> Outcome:
     into = find_ticket(hand.connection, reference) if reference else None
     if into is None or not here.agent.sees(into.site):
         return Refusal(422, here.words.gettext("No ticket has this reference."))
-    if handling.merge(hand, found, into) is None:
-        said = (
-            "Only two tickets of the same address can be merged: "
-            "their reader will see both."
-        )
-        return Refusal(422, here.words.gettext(said))
+    if handling.merge(hand, here.desk, found, into) is None:
+        said = here.words.gettext("Only two tickets of the same address can be merged.")
+        return Refusal(422, said)
     return _kept(draft)
 
 

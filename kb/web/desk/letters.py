@@ -3,7 +3,8 @@
 from flask import Blueprint, Response, abort, request
 
 from kb.desk.outbox import dead, discard, retry
-from kb.web.desk.seat import led_to, page, seat
+from kb.web.desk.seat import page, seat
+from kb.web.render import led_to
 
 letters = Blueprint("letters", __name__)
 

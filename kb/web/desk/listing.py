@@ -11,7 +11,8 @@ from kb.desk.queue import AGES, HOLDERS, STATES, Filter, Queue, oldest, queue
 from kb.desk.references import read_reference
 from kb.desk.tickets import Ticket, find_ticket
 from kb.web.desk.rows import Row, row_of, subject_of
-from kb.web.desk.seat import Seat, led_to, page, seat
+from kb.web.desk.seat import Seat, page, seat
+from kb.web.render import led_to
 
 listing = Blueprint("listing", __name__)
 

@@ -10,7 +10,7 @@ import hmac
 from typing import Any
 
 import msgspec
-from flask import Response, abort, g, redirect, request
+from flask import Response, abort, g, request
 
 from kb.brand import Brand
 from kb.desk.agents import Agent
@@ -23,7 +23,7 @@ from kb.negotiation import negotiate
 from kb.sites import Site, Sites
 from kb.templates import template
 from kb.web.body import icon
-from kb.web.render import html
+from kb.web.render import html, led_to
 from kb.web.security import is_reading
 from kb.web.urls import Urls
 from kb.web.visit import RETRY_S, house
@@ -119,12 +119,6 @@ def typed() -> list[str]:
     """The texts that a form brought, to be given back where it could not be sent."""
     fields = ("body", "note")
     return [text for name in fields if (text := request.form.get(name, "").strip())]
-
-
-def led_to(address: str) -> Response:
-    answer = redirect(address, 303)
-    assert isinstance(answer, Response), "Flask's own redirect"
-    return answer
 
 
 def keep_to_itself(answer: Response) -> Response:

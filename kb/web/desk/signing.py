@@ -10,7 +10,8 @@ from kb.desk.passwords import is_password
 from kb.desk.sessions import begin_session, choose_language, end_session
 from kb.desk.sign_ins import Attempt, begin_attempt, forgive
 from kb.i18n import available_catalogs
-from kb.web.desk.seat import COOKIE, led_to, page, seat
+from kb.web.desk.seat import COOKIE, page, seat
+from kb.web.render import led_to
 from kb.web.visit import house
 
 signing = Blueprint("signing", __name__)

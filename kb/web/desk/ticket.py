@@ -9,11 +9,11 @@ from flask import Blueprint, Response, abort, request
 
 from kb.desk.agents import Agent, all_agents
 from kb.desk.attachments import Attachment, of_ticket
-from kb.desk.handling import File, Hand, leading, open_file
+from kb.desk.handling import File, Hand, open_file
 from kb.desk.messages import Message
 from kb.desk.queue import place_of, queue
 from kb.desk.references import read_reference
-from kb.desk.tickets import Ticket, find_ticket
+from kb.desk.tickets import Ticket, find_ticket, leading
 from kb.library.cards import Card
 from kb.web.desk.listing import filter_of, parameters, shown
 from kb.web.desk.passages import MAX_QUERY, Passage, passages
