@@ -139,11 +139,14 @@ def claim(
 
     A ticket takes 50; those above stay with the form, and go with it.
     """
+    waiting = of_form(connection, form_key)
+    if not waiting:
+        return []
     held = sa.func.count(attachments.c.id)
     known = connection.execute(
         sa.select(held).where(attachments.c.ticket_id == ticket_id)
     ).scalar_one()
-    taken = of_form(connection, form_key)[: MAX_OF_TICKET - known]
+    taken = waiting[: MAX_OF_TICKET - known]
     ids = attachments.c.id.in_([one.id for one in taken])
     connection.execute(
         sa.update(attachments)

@@ -1,6 +1,9 @@
 """The database of the desk: SQLite in a file, or PostgreSQL."""
 
+import random
 import sqlite3
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +18,9 @@ from kb.errors import DeskFull, DeskUnavailable, SettingsError
 FILE = "desk.db"
 # How long a writer waits for the others before it gives up.
 BUSY_S = 10
+# How often it looks whether another process has finished. SQLite's own pauses grow to
+# 100 ms, in which quicker ones pass by.
+LOOK_S = 0.001
 # Of one process: one for each of its threads, about.
 CONNECTIONS = 16
 # A database that does not answer must not hold a reader's form for long.
@@ -52,6 +58,8 @@ class Database:
         """
         self.is_file = not address
         self._file = var / FILE
+        # Threads of one process wait in line, and only the first asks the file.
+        self._turn = threading.Lock()
         # Its password is a secret.
         self.name = _without_password(address) if address else str(self._file)
         try:
@@ -90,8 +98,17 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
         """A transaction that is on the disk when the block ends, or did not happen."""
-        with self._transaction(writes=True) as connection:
-            yield connection
+        if not self.is_file:
+            with self._transaction(writes=True) as connection:
+                yield connection
+            return
+        if not self._turn.acquire(timeout=BUSY_S):
+            raise DeskUnavailable(f"{self.name}: others write for too long")
+        try:
+            with self._transaction(writes=True) as connection:
+                yield connection
+        finally:
+            self._turn.release()
 
     @contextmanager
     def _transaction(self, *, writes: bool) -> Iterator[sa.Connection]:
@@ -182,16 +199,40 @@ def _sqlite(file: Path) -> sa.Engine:
         if record.info["file"] != _identity(file):
             raise sa.exc.DisconnectionError
 
-    def begin(connection: sa.Connection) -> None:
-        # A transaction that reads first and writes later would fail as soon as another
-        # one has written: it takes the lock at once and waits for it.
-        writes = connection.get_execution_options().get(_WRITES)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
     sa.event.listen(engine, "connect", configure)
     sa.event.listen(engine, "checkout", recognize)
-    sa.event.listen(engine, "begin", begin)
+    sa.event.listen(engine, "begin", _begin)
     return engine
+
+
+def _begin(connection: sa.Connection) -> None:
+    # A transaction that reads first and writes later would fail as soon as another
+    # one has written: it takes the lock at once and waits for it.
+    raw = connection.connection.dbapi_connection
+    assert isinstance(raw, sqlite3.Connection)
+    if connection.get_execution_options().get(_WRITES):
+        _begin_writing(raw)
+    else:
+        raw.execute("BEGIN")
+
+
+def _begin_writing(connection: sqlite3.Connection) -> None:
+    """Begin to write as soon as no other process does."""
+    end_s = time.monotonic() + BUSY_S
+    connection.execute("PRAGMA busy_timeout=0")
+    try:
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                is_busy = error.sqlite_errorcode == sqlite3.SQLITE_BUSY
+                if not is_busy or time.monotonic() > end_s:
+                    raise
+                time.sleep(LOOK_S * random.uniform(0.5, 2))  # noqa: S311
+            else:
+                return
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={BUSY_S * 1000}")
 
 
 def _identity(file: Path) -> tuple[int, int] | None:

@@ -67,6 +67,12 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
 
 COLUMNS = [tickets.c[name] for name in Ticket.__struct_fields__]
 
+# Made once: to make one costs more than to ask it.
+_BY_ID, _BY_REFERENCE, _BY_FORM = (
+    sa.select(*COLUMNS).where(column == sa.bindparam("value"))
+    for column in (tickets.c.id, tickets.c.reference, tickets.c.form_key)
+)
+
 
 def ticket_of(row: sa.Row[Any]) -> Ticket:
     """The ticket in a row of COLUMNS."""
@@ -86,23 +92,22 @@ def open_ticket(
     # The two forms of one reader may be here at once; a database has one winner.
     try:
         with connection.begin_nested():
-            connection.execute(sa.insert(tickets).values(values))
+            added = sa.insert(tickets).returning(*COLUMNS)
+            row = connection.execute(added, values).one()
     except sa.exc.IntegrityError:
         known = _by_form(connection, opening.form_key)
         if known is None:
             raise
         return known, False
-    made = _by_form(connection, opening.form_key)
-    assert made, "it was written in this transaction"
-    return made, True
+    return ticket_of(row), True
 
 
 def find_ticket(connection: sa.Connection, reference: str) -> Ticket | None:
-    return _one(connection, tickets.c.reference == reference)
+    return _one(connection, _BY_REFERENCE, reference)
 
 
 def ticket_by_id(connection: sa.Connection, number: int) -> Ticket | None:
-    return _one(connection, tickets.c.id == number)
+    return _one(connection, _BY_ID, number)
 
 
 def leading(connection: sa.Connection, ticket: Ticket) -> Ticket:
@@ -129,11 +134,13 @@ def change(
 
 
 def _by_form(connection: sa.Connection, form_key: str) -> Ticket | None:
-    return _one(connection, tickets.c.form_key == form_key)
+    return _one(connection, _BY_FORM, form_key)
 
 
-def _one(connection: sa.Connection, where: sa.ColumnElement[bool]) -> Ticket | None:
-    row = connection.execute(sa.select(*COLUMNS).where(where)).one_or_none()
+def _one(
+    connection: sa.Connection, statement: sa.Select[Any], value: str | int
+) -> Ticket | None:
+    row = connection.execute(statement, {"value": value}).one_or_none()
     return ticket_of(row) if row else None
 
 

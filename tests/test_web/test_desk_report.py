@@ -47,7 +47,7 @@ def test_a_report_says_what_was_sought_and_what_answered(shop: Shop) -> None:
 
     page = parse(shop.browser.get(REPORT))
 
-    assert texts(page, ".figures dd")[:2] == ["50 % 1 of 2", "100 % 1 of 1"]
+    assert texts(page, ".figures dd")[:2] == ["50 % 1 / 2", "100 % 1 / 1"]
     assert texts(page, "table.stacks caption")[:2] == [
         "Searches that found nothing",
         "Searches whose results nobody opened",
