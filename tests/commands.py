@@ -9,7 +9,8 @@ from click.testing import CliRunner, Result
 from kb.cli import main
 from tests.conftest import REPOSITORY, Place, article
 
-PATIENCE_S = 20
+# A busy machine takes its time to start Python.
+PATIENCE_S = 120
 POST: dict[str, str | bytes] = {
     "en/send.md": article(
         "Send a parcel", "Pack it, then bring it.", questions="[how do I ship]"
