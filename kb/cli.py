@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -175,18 +176,18 @@ def search(
       firststop search --site en --explain card declind
     """
     settings = read_settings(os.environ, **options)
-    edition = Library(settings.var, settings.impacts_mb << 20).edition()
-    site = edition.sites.get(prefix) if prefix else edition.sites.default_site
-    if site is None:
-        known = ", ".join(site.prefix for site in edition.sites.all)
-        raise click.BadParameter(f"no site {prefix!r}; there are {known}")
-    audience = audience_of(site, datetime.datetime.now(datetime.UTC))
-    asked = parse(" ".join(query))
-    if explain:
-        for line in reasons(edition, audience, asked):
-            click.echo(line)
-    else:
-        _show(find(edition, audience, asked))
+    with closing(Library(settings.var, settings.impacts_mb << 20).edition()) as edition:
+        site = edition.sites.get(prefix) if prefix else edition.sites.default_site
+        if site is None:
+            known = ", ".join(site.prefix for site in edition.sites.all)
+            raise click.BadParameter(f"no site {prefix!r}; there are {known}")
+        audience = audience_of(site, datetime.datetime.now(datetime.UTC))
+        asked = parse(" ".join(query))
+        if explain:
+            for line in reasons(edition, audience, asked):
+                click.echo(line)
+        else:
+            _show(find(edition, audience, asked))
 
 
 def _show(found: ResultPage) -> None:

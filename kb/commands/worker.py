@@ -40,7 +40,7 @@ _log = logging.getLogger(__name__)
 @options.var
 @click.option("--once", is_flag=True, help="Send what is due now, then end.")
 @click.option("--inbox", is_flag=True, help="Take in replies from KB_INBOX, too.")
-@click.option("--parent", type=int, hidden=True)
+@click.option("--parent", type=int, hidden=True, help="End after this process.")
 def worker(*, once: bool, inbox: bool, parent: int | None, **given: Any) -> None:
     """Send mail and webhooks from the outbox until stopped.
 

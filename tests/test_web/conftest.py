@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from kb.desk.migrate import prepare
 from tests.conftest import Place, article
 from tests.test_web.post import POST, Moment
 
@@ -125,6 +126,7 @@ def shop_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     folder = tmp_path_factory.mktemp("shop")
     place = Place(folder, base_url="https://help.example.org")
     assert place.problems(FILES) == []
+    prepare(place.settings)
     return place.app()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
+from kb.desk.migrate import prepare
 from tests.conftest import Place, article
 from tests.test_web.post import AT, Moment
 from tests.test_web.reading import hrefs, links, parse, read, text, texts
@@ -16,7 +17,9 @@ LATE = "/en/contact/answers?subject=delivery&q=parcel+late&attempt=abcdefgh"
 @pytest.fixture
 def post(make_post: Callable[..., Place], moment: Moment) -> FlaskClient:
     """Asks a help center that is open from nine to six on weekdays."""
-    return make_post().client()
+    place = make_post()
+    prepare(place.settings)
+    return place.client()
 
 
 def hidden(page: object) -> dict[str, list[str]]:

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from kb.desk.migrate import prepare
 from kb.web import limits
 from kb.web.votes import REASONS
 from tests.conftest import Place
@@ -118,6 +119,7 @@ def test_one_client_has_so_many_votes_a_day(
 ) -> None:
     monkeypatch.setattr(limits, "VOTES", 2)
     place.publish(FILES)
+    prepare(place.settings)
     reader = place.client()
 
     statuses = [reader.post(VOTE, data={"answer": "no"}).status_code for _ in range(3)]
