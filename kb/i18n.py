@@ -93,10 +93,8 @@ class Words:
 
     def moment(self, at: datetime.datetime) -> str:
         """Date and time in the zone of `at`, such as "4 novembre 2026 à 09:12"."""
-        together = dates.get_datetime_format("long", locale=self.locale)
-        plain = str(together).replace("'", "")
-        day = self.long_date(at.date())
-        return plain.replace("{0}", self.clock(at)).replace("{1}", day)
+        together = self.gettext("%(day)s at %(clock)s")
+        return together % {"day": self.long_date(at.date()), "clock": self.clock(at)}
 
     def zone_name(self, at: datetime.datetime) -> str:
         """The zone of `at`, such as "heure normale d’Europe centrale"."""

@@ -185,14 +185,18 @@ def render(folder: Path, source: str, **values: object) -> str:
         ('<a title="{{ value }}">', '<a title="&lt;b&gt;{{ 7*7 }}&lt;/b&gt;">'),
         ('{{ _("Print") }}', "Imprimer"),
         ("{{ day|long_date }}, {{ day|short_date }}", "4 novembre 2026, 4 nov."),
+        ("{{ at|moment }}", "4 novembre 2026 à 09:12"),
         ("{{ 1234567|number }}", "1\u202f234\u202f567"),
     ],
-    ids=["text", "attribute", "words", "days", "numbers"],
+    ids=["text", "attribute", "words", "days", "moments", "numbers"],
 )
 def test_a_template_escapes_values_and_speaks_the_readers_language(
     tmp_path: Path, source: str, page: str
 ) -> None:
-    found = render(tmp_path, source, value="<b>{{ 7*7 }}</b>", day=DAY)
+    at = datetime.datetime(2026, 11, 4, 9, 12, tzinfo=datetime.UTC)
+    values = {"value": "<b>{{ 7*7 }}</b>", "day": DAY, "at": at}
+
+    found = render(tmp_path, source, **values)
 
     assert found == page
 

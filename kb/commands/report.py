@@ -105,7 +105,6 @@ def _articles(rows: list[Standing]) -> Iterator[str]:
 
 def _deflection(found: Deflection) -> Iterator[str]:
     yield from ("", f"Attempts to reach a person: {found.explicit.whole}")
-    origins = {page or "elsewhere": n for page, n in found.came_from.items()}
     yield from table(
         [
             ("with an answer offered", _share(found.suggested)),
@@ -113,7 +112,10 @@ def _deflection(found: Deflection) -> Iterator[str]:
             ("answered, as the reader says", _share(found.explicit)),
             ("left without a word", _share(found.silent)),
             ("tickets after an article of their subject", _share(found.failed)),
-            *((f"begun from: {page}", str(n)) for page, n in sorted(origins.items())),
+            *(
+                (f"begun from: {page}", str(n))
+                for page, n in sorted(found.came_from.items())
+            ),
         ]
     )
     if found.answered_by:

@@ -13,6 +13,8 @@ from kb.desk.tables import events
 from kb.insight.period import Period
 from kb.insight.proportions import Proportion
 
+# Where an attempt came from that no page of ours led to.
+ELSEWHERE = "elsewhere"
 # How a session of one tab ended, the first that is true of it.
 ENDS = ("solved", "ticket", "searched", "read", "looked")
 
@@ -25,7 +27,7 @@ class Deflection(msgspec.Struct, frozen=True, kw_only=True):
     explicit: "this answers it", of all attempts.
     silent: offered an answer and left without a word, of all attempts.
     failed: tickets within a day after an article of their subject was read, of all.
-    came_from: attempts by the kind of page that led to them; None is from elsewhere.
+    came_from: attempts by the kind of page that led to them, or by ELSEWHERE.
     """
 
     suggested: Proportion
@@ -33,7 +35,7 @@ class Deflection(msgspec.Struct, frozen=True, kw_only=True):
     explicit: Proportion
     silent: Proportion
     failed: Proportion
-    came_from: dict[str | None, int]
+    came_from: dict[str, int]
     answered_by: list[tuple[str, int]]
 
 
@@ -64,7 +66,9 @@ def deflection_of(connection: sa.Connection, period: Period, limit: int) -> Defl
     tickets = [row for row in rows if row.kind == "ticket"]
     written = {row.attempt for row in tickets}
     answered = Counter(r.article for r in rows if r.kind == "solved" and r.article)
-    begun = {row.attempt: row.came_from for row in rows if row.kind == "attempt"}
+    begun = {
+        row.attempt: row.came_from or ELSEWHERE for row in rows if row.kind == "attempt"
+    }
     return Deflection(
         suggested=Proportion(len(hinted), len(attempts)),
         clicked=Proportion(len(of.get("opened", set()) & hinted), len(hinted)),

@@ -10,7 +10,7 @@ random field model for term dependencies", 2005.
 
 import heapq
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from kb.search.impacts import Weighted, best_of
@@ -49,14 +49,13 @@ def rank(
             for part, scores in zip(searcher.parts, found, strict=True)
         ]
     ordered = _best(searcher, found, question, limit)
+    shown = ordered[start:]
     return Ranking(
         first=[
-            Ranked(
-                part.cards.numbers[document],
-                score,
-                _section(searcher, part, document, question.large),
+            Ranked(part.cards.numbers[document], score, section)
+            for (score, part, document), section in zip(
+                shown, _sections(searcher, shown, question.large), strict=True
             )
-            for score, part, document in ordered[start:]
         ],
         total=sum(map(len, found)),
         by_category=dict(by_category),
@@ -153,12 +152,17 @@ def _best(
     return [(-score, parts[n], document) for score, n, document in ordered[:limit]]
 
 
-def _section(
-    searcher: Searcher, part: Part, document: int, concepts: list[Concept]
-) -> int:
-    """The number of the section that answers best."""
-    terms = [searcher.weighted(part, concept) for concept in concepts]
-    return part.passages.best(document, terms)
+def _sections(
+    searcher: Searcher,
+    shown: Iterable[tuple[float, Part, int]],
+    concepts: Iterable[Concept],
+) -> Iterator[int]:
+    """The number of the section of each document that answers best."""
+    terms: dict[int, list[list[Weighted]]] = {}
+    for _, part, document in shown:
+        if part.n not in terms:
+            terms[part.n] = [searcher.weighted(part, one) for one in concepts]
+        yield part.passages.best(document, terms[part.n])
 
 
 def _certainty(

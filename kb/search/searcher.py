@@ -107,8 +107,9 @@ class Searcher:
 
     def weighted(self, part: Part, concept: Concept) -> list[Weighted]:
         """The terms of a concept that a part holds, each with what it weighs."""
+        typed = self._typed(concept)
         return [
-            (weight * self.rarity(concept, term), impacts)
+            (weight * idf(self.articles, max(self.frequency(term), typed)), impacts)
             for term, weight in concept.terms
             if len(impacts := part.impacts.of((term,)))
         ]
@@ -118,10 +119,12 @@ class Searcher:
 
         A rare synonym or completion does not outweigh what was typed.
         """
-        typed = [
-            self.frequency(other) for other, weight in concept.terms if weight == 1
-        ]
-        return idf(self.articles, max(self.frequency(term), *typed, 0))
+        return idf(self.articles, max(self.frequency(term), self._typed(concept)))
+
+    def _typed(self, concept: Concept) -> int:
+        """In how many articles the most frequent term of what was typed stands."""
+        typed = (self.frequency(term) for term, weight in concept.terms if weight == 1)
+        return max(typed, default=0)
 
     def weighted_pair(
         self, part: Part, first: Concept, second: Concept

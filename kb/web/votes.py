@@ -47,7 +47,6 @@ def thanks(slug: str) -> Response:
     page = render(
         "vote.html",
         here,
-        "search",
         said=said,
         card=card,
         article=link_to(here, card),

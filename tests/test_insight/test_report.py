@@ -120,7 +120,7 @@ def test_a_reader_who_leaves_without_a_word_is_not_an_answer(
     assert deflection.explicit == Proportion(1, 4)
     assert deflection.silent == Proportion(1, 4)
     assert deflection.failed == Proportion(1, 2)
-    assert deflection.came_from == {"search": 1, "article": 1, None: 2}
+    assert deflection.came_from == {"search": 1, "article": 1, "elsewhere": 2}
     assert deflection.answered_by == [("fr/a", 1)]
 
 

@@ -163,8 +163,14 @@ def _with(wanted: Filter, part: str, value: str | None) -> Filter:
 
 
 def _place_of(here: Seat, wanted: Filter, name: str) -> tuple[str, str]:
-    """The site whose words name a subject area: the chosen one, else the first."""
+    """The site whose words name a subject area, and the area.
+
+    It is the chosen one, else one that speaks as the agent does, else the first.
+    """
     sites = [wanted.site] if wanted.site else []
-    sites += [s.prefix for s in here.edition.sites.all if here.agent.sees(s.prefix)]
+    seen = [site for site in here.edition.sites.all if here.agent.sees(site.prefix)]
+    spoken = here.words.interface.code
+    seen.sort(key=lambda site: site.language.code != spoken)
+    sites += [site.prefix for site in seen]
     named = (prefix for prefix in sites if subject_of(here, prefix, name) != name)
     return next(named, here.edition.sites.default), name
