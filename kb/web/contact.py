@@ -34,6 +34,7 @@ def question() -> Response:
         areas=areas_of(here),
         icons=icons,
         ways=ways_of(here, errand),
+        is_empty="empty" in request.args,
     )
 
 
@@ -43,7 +44,7 @@ def answers() -> Response:
     here = visit()
     errand = read_errand(here, request.args)
     if not errand.question and errand.area is None:
-        return led_to(here.urls.contact(here.site, **errand.carried))
+        return led_to(here.urls.contact(here.site, **errand.carried, empty="yes"))
     found = answers_to(here, errand)
     count_attempt(errand, len(found.all))
     return step(

@@ -87,8 +87,9 @@ def _again(
         return _form(here, errand, draft, 422)
     if draft.verdict == "old":
         return _form(here, errand, stamped(draft, at), 422, is_old=True)
-    answer = sure_answer(here, errand.question or draft.first_line)
-    if answer and answer.card.key not in errand.shown:
+    question = errand.question or draft.first_line
+    answer = sure_answer(here, question, errand.shown)
+    if answer:
         errand = errand.with_shown([answer.card])
         return _form(here, errand, draft, answer=answer)
     return None

@@ -1,12 +1,16 @@
 """Passages: the answers to an errand, whole, to be read where they are offered."""
 
+import functools
+from collections.abc import Callable, Collection
+from typing import TypeVar
+
 import msgspec
 from flask import request
 from markupsafe import Markup
 from werkzeug.exceptions import TooManyRequests
 
 from kb.errors import DamagedIndex
-from kb.library.answers import ResultPage, find
+from kb.library.answers import ResultPage, confident_from, find, rank_cards
 from kb.library.cards import Card
 from kb.library.hits import Hit
 from kb.search.query import Query, parse
@@ -22,6 +26,8 @@ OF_SUBJECT = 1.5
 SHARE = 1 / 3
 # In another language of the site, where its own has no sure answer.
 SHOWN_ELSEWHERE = 2
+
+_Found = TypeVar("_Found")
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -79,21 +85,35 @@ def _best(anywhere: list[Hit], inside: list[Hit]) -> list[Hit]:
     return [hit for hit in hits if hit.score >= SHARE * hits[0].score][:SHOWN]
 
 
-def sure_answer(here: Visit, question: str) -> Answer | None:
-    """The one article that surely answers a question, if there is one."""
+def sure_answer(here: Visit, question: str, shown: Collection[str]) -> Answer | None:
+    """The article that surely answers a question, unless its key is among `shown`.
+
+    Most often there is none: excerpts are made only where there is.
+    """
     query = parse(question)
-    if not query.words:
+    ranked = query.words and _asked(
+        here, lambda: rank_cards(here.edition, here.audience, query, 1)
+    )
+    if not ranked:
+        return None
+    cards, certainty = ranked
+    is_sure = certainty >= confident_from(here.edition, here.site.language.code)
+    if not cards or not is_sure or cards[0].key in shown:
         return None
     found = _find(here, query, None)
-    if found is None or not found.confident or not found.hits:
-        return None
-    return _found(here, found.hits[0])
+    return _found(here, found.hits[0]) if found and found.hits else None
 
 
 def _find(here: Visit, query: Query, category: str | None) -> ResultPage | None:
+    ask = functools.partial(find, here.edition, here.audience, query, category=category)
+    return _asked(here, ask)
+
+
+def _asked(here: Visit, ask: Callable[[], _Found]) -> _Found | None:
+    """What the search says; None where it cannot be asked now, whatever the reason."""
     try:
         house().limits.check_search(request)
-        return find(here.edition, here.audience, query, category=category)
+        return ask()
     except TooManyRequests:
         return None
     except DamagedIndex as damage:

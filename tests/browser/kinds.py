@@ -11,8 +11,12 @@ KINDS = {
     "unsure results": "/fr/search?q=comment+r%C3%A9parer+mon+v%C3%A9lo",
     "empty results": "/fr/search?q=xqzzy",
     "contact": "/fr/contact",
+    "empty question": "/fr/contact?empty=yes",
     "answers": "/fr/contact/answers?subject=delivery&q=colis+perdu",
     "form": "/fr/contact/message?subject=delivery&article=delivery/parcel-lost",
+    "solved": "/fr/contact/solved?answer=delivery/parcel-lost",
+    "vote": "/fr/articles/retourner-un-article/vote?thanks=no",
+    "expired link": "/fr/tickets/expired",
     "not found": "/fr/articles/retourner-article",
 }
 
@@ -25,8 +29,12 @@ ARABIC_KINDS = {
     "unsure results": "/ar/search?q=إرجاع+زرافة+بنفسجية+كبيرة",
     "empty results": "/ar/search?q=xqzzy",
     "contact": "/ar/contact",
+    "empty question": "/ar/contact?empty=yes",
     "answers": "/ar/contact/answers?subject=returns&q=إرجاع",
     "form": "/ar/contact/message?subject=returns",
+    "solved": "/ar/contact/solved?answer=returns/return",
+    "vote": "/ar/articles/إرجاع-منتج/vote?thanks=no",
+    "expired link": "/ar/tickets/expired",
     "not found": "/ar/articles/xqzzy",
 }
 

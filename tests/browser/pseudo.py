@@ -187,6 +187,10 @@ PSEUDO_KINDS = {
     "found": "/el/contact/solved?answer=returns/return-an-item",
     "the subject of a message": "/el/contact/message",
     "form": "/el/contact/message?subject=returns",
+    "empty question": "/el/contact?empty=yes",
+    "vote": "/el/articles/επιστροφή-προϊόντος/vote?thanks=no",
+    "reason": "/el/articles/επιστροφή-προϊόντος/vote?thanks=reason",
+    "expired link": "/el/tickets/expired",
     "not found": "/el/articles/ξζψωβ",
     "not found, with suggestions": "/el/articles/επιστροφή",
 }

@@ -233,6 +233,9 @@ def test_whoever_says_nothing_is_asked_again(post: FlaskClient) -> None:
 
     assert answer.status_code == 303
     assert answer.location.startswith("/en/contact?attempt=")
+    page = read(post, answer.location)
+    asked = "Choose what it is about, or write your question."
+    assert text(page.select_one("[role=alert]")) == asked
 
 
 def test_a_found_answer_is_taken_and_the_way_on_stays_open(post: FlaskClient) -> None:
