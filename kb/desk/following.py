@@ -10,7 +10,7 @@ from kb.desk import attachments, letters
 from kb.desk.attachments import Attachment
 from kb.desk.desk import Desk
 from kb.desk.messages import Kind, Message, Post, add_message, thread
-from kb.desk.tickets import Ticket, change, find_ticket, leading
+from kb.desk.tickets import Ticket, change, find_ticket, hold_ticket, leading
 
 # What of a thread is for its reader's eyes, and so of its files.
 SHOWN: tuple[Kind, ...] = ("message",)
@@ -84,20 +84,24 @@ def reply(
     at `due_at`. Of a ticket that was merged, that holds for the one that goes on. The
     operators get word.
     """
+    # An agent may have answered, closed or merged it since it was read.
+    held = hold_ticket(connection, ticket)
     number = add_message(connection, ticket.id, post, at)
     if number is None:
         return ticket
     if post.form_key:
         attachments.claim(connection, post.form_key, ticket.id, number)
     values: dict[str, Any] = {}
-    lead = leading(connection, ticket)
+    lead = leading(connection, held)
+    if lead.id != held.id:
+        lead = hold_ticket(connection, lead)
     if lead.state == "closed":
         _note(connection, lead, "reopened", at)
     if lead.state in ("closed", "waiting"):
         values = {"state": "open", "due_at": due_at, "answered_by": None}
     after = change(connection, lead, at, **values)
-    if lead.id != ticket.id:
-        after = change(connection, ticket, at)
+    if lead.id != held.id:
+        after = change(connection, held, at)
     letters.replied(connection, desk, after, number, at)
     return after
 
@@ -109,6 +113,7 @@ def close(
     answered_by: str | None = None,
 ) -> Ticket:
     """Close a ticket as its reader asks; `answered_by` is the id of an article."""
+    ticket = hold_ticket(connection, ticket)
     if ticket.state == "spam":
         return ticket
     if ticket.state != "closed":

@@ -68,13 +68,6 @@ def merged_with(connection: sa.Connection, ticket: Ticket) -> list[Ticket]:
     return sorted(found, key=lambda one: one.id)
 
 
-def hold_ticket(connection: sa.Connection, ticket: Ticket) -> None:
-    """Let nobody else change a ticket until this transaction is over."""
-    # SQLite has one writer at a time already.
-    statement = sa.select(tickets.c.id).where(tickets.c.id == ticket.id)
-    connection.execute(statement.with_for_update())
-
-
 def is_sent(connection: sa.Connection, form_key: str) -> bool:
     """Whether the message of a form has been taken already."""
     where = messages.c.form_key == form_key

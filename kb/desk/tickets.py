@@ -110,6 +110,15 @@ def ticket_by_id(connection: sa.Connection, number: int) -> Ticket | None:
     return _one(connection, _BY_ID, number)
 
 
+def hold_ticket(connection: sa.Connection, ticket: Ticket) -> Ticket:
+    """The ticket as it is now; nobody else changes it until this transaction is over.
+
+    One that is gone is returned as it was.
+    """
+    # SQLite has one writer at a time already.
+    return _one(connection, _BY_ID.with_for_update(), ticket.id) or ticket
+
+
 def leading(connection: sa.Connection, ticket: Ticket) -> Ticket:
     """The ticket that goes on for one that was merged; else the ticket itself."""
     while ticket.merged_into is not None:

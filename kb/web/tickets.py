@@ -13,7 +13,7 @@ from kb.desk.channels import answer_due
 from kb.desk.following import Followed, close, file_of, follow, reply
 from kb.desk.messages import Post
 from kb.desk.tickets import Ticket
-from kb.errors import DeskFull, DeskUnavailable
+from kb.errors import DamagedIndex, DeskFull, DeskUnavailable
 from kb.library.answers import rank_cards
 from kb.library.cards import Card
 from kb.search.query import parse
@@ -165,7 +165,8 @@ def _act(
     """
     do = sent.fields.get("do")
     article = sent.fields.get("article", "")
-    known = {_id_of(card) for card in _articles(here, ticket)}
+    offered = _articles(here, ticket) if do == "answered" else []
+    is_known = article in map(_id_of, offered)
     desk = house().desk
     if draft.body or draft.held:
         house().limits.check_message(request)
@@ -176,16 +177,23 @@ def _act(
             ticket = reply(connection, desk, ticket, post, at, due_at=due_at)
         if do == "close":
             close(connection, ticket, at)
-        elif do == "answered" and article in known:
+        elif is_known:
             close(connection, ticket, at, article)
 
 
 def _articles(here: Visit, ticket: Ticket) -> list[Card]:
-    """The articles that may have answered: those read, then those that come nearest."""
+    """The articles that may have answered: those read, then those that come nearest.
+
+    None of the latter while the search cannot be asked: what is written goes on.
+    """
     keys = [name.partition("/")[2] for name in ticket.read]
     read = here.catalogue.best(here.audience, keys).values()
     query = parse(ticket.question)
-    near, _ = rank_cards(here.edition, here.audience, query, OFFERED)
+    near: list[Card] = []
+    try:
+        near, _ = rank_cards(here.edition, here.audience, query, OFFERED)
+    except DamagedIndex as damage:
+        house().library.doubt(here.edition, damage)
     return list({card.number: card for card in (*read, *near)}.values())[:OFFERED]
 
 

@@ -3,7 +3,10 @@
 import datetime
 import threading
 
+import pytest
+
 from kb.desk.desk import Desk
+from kb.desk.following import close, reply
 from kb.desk.messages import Post, add_message, thread
 from kb.desk.tickets import Field, change, find_ticket, open_ticket, ticket_by_id
 from tests.test_desk.conftest import NOW, opening
@@ -108,3 +111,47 @@ def test_the_same_reply_twice_is_one_message(desk: Desk) -> None:
     assert first is not None
     assert second is None
     assert len(messages) == 1
+
+
+@pytest.mark.parametrize("state", ["waiting", "closed"])
+def test_a_reply_opens_what_an_agent_has_just_answered_or_closed(
+    desk: Desk, state: str
+) -> None:
+    with desk.database.write() as connection:
+        seen, _ = open_ticket(connection, opening(), NOW)
+        change(connection, seen, NOW, state=state)
+
+    with desk.database.write() as connection:
+        post = Post(body="Encore une chose", form_key="f")
+        after = reply(connection, desk, seen, post, NOW, due_at=NOW + HOUR)
+
+    assert (after.state, after.due_at) == ("open", NOW + HOUR)
+
+
+def test_a_ticket_that_an_agent_has_just_closed_is_closed_once(desk: Desk) -> None:
+    with desk.database.write() as connection:
+        seen, _ = open_ticket(connection, opening(), NOW)
+        change(connection, seen, NOW, state="closed")
+
+    with desk.database.write() as connection:
+        close(connection, seen, NOW + HOUR)
+        events = thread(connection, seen.id, kinds=("event",))
+
+    assert events == []
+
+
+def test_a_reply_to_what_was_just_merged_opens_the_one_that_goes_on(
+    desk: Desk,
+) -> None:
+    with desk.database.write() as connection:
+        lead, _ = open_ticket(connection, opening(state="waiting"), NOW)
+        seen, _ = open_ticket(connection, opening(form_key="k2"), NOW)
+        change(connection, seen, NOW, state="closed", merged_into=lead.id)
+
+    with desk.database.write() as connection:
+        post = Post(body="Encore une chose", form_key="f")
+        reply(connection, desk, seen, post, NOW, due_at=NOW + HOUR)
+        found = ticket_by_id(connection, lead.id)
+
+    assert found
+    assert (found.state, found.due_at) == ("open", NOW + HOUR)

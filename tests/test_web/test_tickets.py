@@ -21,7 +21,8 @@ from kb.desk.desk import Desk
 from kb.desk.messages import Message, Post, add_message, thread
 from kb.desk.tables import agents, attachments, outbox
 from kb.desk.tickets import Field, Ticket, change, find_ticket, open_ticket
-from kb.web import limits
+from kb.errors import DamagedIndex
+from kb.web import limits, tickets
 from tests.active import active_in
 from tests.conftest import Place
 from tests.test_desk.conftest import opening
@@ -324,6 +325,22 @@ def test_a_reader_says_which_article_answered_after_all(case: Case) -> None:
     )
     assert [m.body for m in case.messages("event")] == ["answered"]
     assert 'href="/fr/articles/retourner-un-article"' in case.get().text
+
+
+def test_a_damaged_search_neither_hides_the_ticket_nor_stops_a_reply(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def rank(*_: object) -> None:
+        raise DamagedIndex("words-fr.db: cannot be read")
+
+    monkeypatch.setattr(tickets, "rank_cards", rank)
+
+    page, answer = case.get(), case.send(reply="Voici.")
+    case.send(do="answered", article="fr/contact/chat")
+
+    assert (page.status_code, answer.status_code) == (200, 303)
+    assert [m.body for m in case.messages()][1:] == ["Voici."]
+    assert case.now().answered_by == "fr/contact/chat"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from kb.desk.agents import all_agents
 from kb.desk.handling import Hand
 from kb.desk.messages import Post
 from kb.desk.references import read_reference
-from kb.desk.tickets import State, Ticket, find_ticket
+from kb.desk.tickets import State, Ticket, find_ticket, hold_ticket
 from kb.web.desk.listing import filter_of, parameters
 from kb.web.desk.passages import inserted
 from kb.web.desk.seat import Seat, seat
@@ -49,8 +49,8 @@ def act(reference: str) -> Response:
     with here.desk.database.write() as connection:
         # Nobody else changes it meanwhile: two answers at once are one after another.
         hand = Hand(connection, here.agent, here.at)
-        handling.hold_ticket(connection, seen_ticket(hand, reference))
-        left = action(hand, here, seen_ticket(hand, reference), draft)
+        found = hold_ticket(connection, seen_ticket(hand, reference))
+        left = action(hand, here, found, draft)
     if isinstance(left, Refusal):
         return _again(here, reference, draft, left)
     if left:
