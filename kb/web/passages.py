@@ -91,12 +91,10 @@ def sure_answer(here: Visit, question: str, shown: Collection[str]) -> Answer | 
     Most often there is none: excerpts are made only where there is.
     """
     query = parse(question)
-    ranked = query.words and _asked(
-        here, lambda: rank_cards(here.edition, here.audience, query, 1)
-    )
-    if not ranked:
+    if not query.words:
         return None
-    cards, certainty = ranked
+    rank = functools.partial(rank_cards, here.edition, here.audience, query, 1)
+    cards, certainty = _asked(here, rank) or ([], 0.0)
     is_sure = certainty >= confident_from(here.edition, here.site.language.code)
     if not cards or not is_sure or cards[0].key in shown:
         return None
