@@ -11,7 +11,6 @@ KINDS = {
     "unsure results": "/fr/search?q=comment+r%C3%A9parer+mon+v%C3%A9lo",
     "empty results": "/fr/search?q=xqzzy",
     "contact": "/fr/contact",
-    "empty question": "/fr/contact?empty=yes",
     "answers": "/fr/contact/answers?subject=delivery&q=colis+perdu",
     "form": "/fr/contact/message?subject=delivery&article=delivery/parcel-lost",
     "solved": "/fr/contact/solved?answer=delivery/parcel-lost",

@@ -117,10 +117,19 @@ def test_a_sure_answer_stands_before_a_message_but_not_in_its_way(
     expect(page.locator("h1")).to_have_text("Votre message est bien arrivé.")
 
 
-def test_what_went_wrong_gets_the_focus(visit: Visit, desk_site: str) -> None:
-    page = visit("/fr/contact/message?subject=delivery", site=desk_site)
+@pytest.mark.parametrize(
+    ("address", "button"),
+    [
+        ("/fr/contact", "Continuer"),
+        ("/fr/contact/message?subject=delivery", "Envoyer mon message"),
+    ],
+)
+def test_what_went_wrong_gets_the_focus(
+    address: str, button: str, visit: Visit, desk_site: str
+) -> None:
+    page = visit(address, site=desk_site)
 
-    page.get_by_role("button", name="Envoyer mon message").click()
+    page.get_by_role("button", name=button).click()
 
     expect(page.locator("#form-faults")).to_be_focused()
 
