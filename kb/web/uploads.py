@@ -29,6 +29,7 @@ MAX_PARTS = 80
 # How often files are looked for that nobody claimed, while others arrive.
 SWEEP_S = 300.0
 
+_ID_BITS = 64
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
@@ -172,7 +173,8 @@ class Uploads:
 
     def _remove(self, fields: MultiDict[str, str], form_key: str) -> bool:
         number = fields.get("remove", type=int)
-        if number is None:
+        # Of one that no id can be, a database takes no notice but an error.
+        if number is None or number.bit_length() >= _ID_BITS:
             return False
         with self._desk.database.write() as connection:
             gone = attachments.remove(connection, form_key, number)

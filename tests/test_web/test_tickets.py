@@ -279,6 +279,26 @@ def test_what_is_wrong_with_a_file_loses_nothing_else(case: Case) -> None:
     assert len(case.messages()) == 1
 
 
+def test_the_only_file_of_a_reply_without_words_is_taken_away(case: Case) -> None:
+    key = case.key()
+    case.send((photo(), "avis.jpg"), (b"", "vide.pdf"), form_key=key)
+    with case.desk.database.read() as connection:
+        (held,) = of_form(connection, key)
+
+    again = case.send(form_key=key, remove=str(held.id))
+
+    assert again.status_code == 200
+    assert "Votre réponse est vide" not in main_of(again)
+    assert list(case.desk.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "-1", "x", "9" * 5000])
+def test_a_file_that_cannot_be_is_not_taken_away(case: Case, number: str) -> None:
+    answer = case.send(reply="Voici.", remove=number)
+
+    assert answer.status_code in (200, 303)
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
