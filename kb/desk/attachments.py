@@ -116,6 +116,12 @@ def of_form(connection: sa.Connection, form_key: str) -> list[Attachment]:
     return _all(connection, attachments.c.form_key == form_key, _IS_UNCLAIMED)
 
 
+def names_of_form(connection: sa.Connection, form_key: str) -> set[str]:
+    """The names of all files that came with a form and are kept, sent or not."""
+    where = attachments.c.form_key == form_key
+    return set(connection.scalars(sa.select(attachments.c.name).where(where)))
+
+
 def of_ticket(
     connection: sa.Connection, ticket_id: int, *, kinds: tuple[Kind, ...]
 ) -> list[Attachment]:
