@@ -31,6 +31,7 @@ from kb.problems import Problem
 # well; damaged, pixels: an image that is not shown to anybody.
 Reason = Literal[
     "empty",
+    "gone",
     "size",
     "number",
     "total",

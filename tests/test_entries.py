@@ -40,6 +40,7 @@ EMAIL, MESSAGE = BUILT_IN["email"], BUILT_IN["message"]
         (EMAIL, " ana@mail.example ", "ana@mail.example"),
         (EMAIL, "ana.o'neil+shop@xn--bcher-kva.example", "ana.o'neil+shop@xn--bcher-kva.example"),
         (EMAIL, "émilie@bücher.example", "émilie@bücher.example"),
+        (EMAIL, "\u200eana@mail.example\u200b", "ana@mail.example"),
     ],
 )  # fmt: skip
 def test_what_was_typed_is_cleaned(field: Field, typed: str, clean: str) -> None:
@@ -70,6 +71,10 @@ def test_what_was_typed_is_cleaned(field: Field, typed: str, clean: str) -> None
         (EMAIL, "Ana <ana@mail.example>", Fault(code="email")),
         (EMAIL, "ana@-mail.example", Fault(code="email")),
         (EMAIL, "ana@mail..example", Fault(code="email")),
+        # What no letter of ours could be sent to.
+        (EMAIL, "ana..roux@mail.example", Fault(code="email")),
+        (EMAIL, ".ana@mail.example", Fault(code="email")),
+        (EMAIL, "“ana”@mail.example", Fault(code="email")),
     ],
 )  # fmt: skip
 def test_what_cannot_be_taken_has_a_fault(

@@ -14,8 +14,8 @@ from kb.desk.desk import Desk, open_desk
 from kb.desk.erasure import erase_address, erased_at
 from kb.desk.export import export_address
 from kb.desk.migrate import migrate
-from kb.desk.office import is_address
 from kb.desk.retention import purge
+from kb.entries import is_address
 from kb.errors import SettingsError
 from kb.settings import Settings, read_settings
 

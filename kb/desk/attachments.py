@@ -6,7 +6,6 @@ ticket and a message from then on.
 """
 
 import datetime
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +116,12 @@ def of_form(connection: sa.Connection, form_key: str) -> list[Attachment]:
     return _all(connection, attachments.c.form_key == form_key, _IS_UNCLAIMED)
 
 
+def names_of_form(connection: sa.Connection, form_key: str) -> set[str]:
+    """The names of all files that came with a form and are kept, sent or not."""
+    where = attachments.c.form_key == form_key
+    return set(connection.scalars(sa.select(attachments.c.name).where(where)))
+
+
 def of_ticket(
     connection: sa.Connection, ticket_id: int, *, kinds: tuple[Kind, ...]
 ) -> list[Attachment]:
@@ -146,7 +151,7 @@ def claim(
     known = connection.execute(
         sa.select(held).where(attachments.c.ticket_id == ticket_id)
     ).scalar_one()
-    taken = waiting[: MAX_OF_TICKET - known]
+    taken = waiting[: max(0, MAX_OF_TICKET - known)]
     ids = attachments.c.id.in_([one.id for one in taken])
     connection.execute(
         sa.update(attachments)
@@ -189,16 +194,13 @@ def path_of(desk: Desk, file: str) -> Path:
 def _remove(
     connection: sa.Connection, *where: sa.ColumnElement[bool]
 ) -> tuple[str, ...]:
-    gone = _all(connection, *where)
-    ids = [one.id for one in gone]
-    connection.execute(sa.delete(attachments).where(attachments.c.id.in_(ids)))
-    return files_of(gone)
-
-
-def files_of(some: Iterable[Attachment]) -> tuple[str, ...]:
-    """The names on the disk of all that attachments keep there."""
-    names = (name for one in some for name in (one.file, one.shown_file))
-    return tuple(filter(None, names))
+    # In one statement: a form that is being sent may claim them at this moment.
+    gone = connection.execute(
+        sa.delete(attachments)
+        .where(*where)
+        .returning(attachments.c.file, attachments.c.shown_file)
+    )
+    return tuple(name for row in gone for name in row if name)
 
 
 def _all(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Attachment]:

@@ -12,11 +12,11 @@ import sqlalchemy as sa
 from kb.desk.desk import Desk
 from kb.desk.letters import CONFIRMATION, OPENED, REPLIED
 from kb.desk.messages import Message, thread
-from kb.desk.office import is_address
 from kb.desk.outbox import Held
 from kb.desk.replies import reply_address
 from kb.desk.seals import LINK_DAYS
 from kb.desk.tickets import Ticket, ticket_by_id
+from kb.entries import is_address
 from kb.errors import ParcelRefused
 from kb.i18n import Words, words_for
 from kb.languages import parse_language

@@ -112,7 +112,11 @@ class Database:
 
     @contextmanager
     def _transaction(self, *, writes: bool) -> Iterator[sa.Connection]:
-        engine = self._engine.execution_options(**{_WRITES: writes})
+        options: dict[str, Any] = {_WRITES: writes}
+        if not (writes or self.is_file):
+            # SQLite shows each transaction one state by itself.
+            options["isolation_level"] = "REPEATABLE READ"
+        engine = self._engine.execution_options(**options)
         try:
             with engine.begin() as connection:
                 yield connection

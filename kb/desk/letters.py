@@ -11,10 +11,10 @@ import sqlalchemy as sa
 
 from kb.desk import outbox, replies
 from kb.desk.desk import Desk
-from kb.desk.office import is_address
 from kb.desk.outbox import Parcel
 from kb.desk.tables import outbox as parcels
 from kb.desk.tickets import Ticket
+from kb.entries import is_address
 
 CONFIRMATION = "confirmation"
 ANSWER = "answer"

@@ -1,21 +1,13 @@
 """The office: whom our mail comes from, and who is told of every ticket."""
 
 import email.utils
-import re
 from urllib.parse import urlsplit
 
 import msgspec
 
+from kb.entries import is_address
 from kb.errors import SettingsError
 from kb.settings import Settings
-
-# One address and nothing else: no name, no comment, no list, nothing quoted.
-_LOCAL = r"[\w!#$%&'*/=?^`{|}~+-]+(?:\.[\w!#$%&'*/=?^`{|}~+-]+)*"
-_DOMAIN = r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)*"
-_ADDRESS = re.compile(f"({_LOCAL})@({_DOMAIN})")
-# RFC 5321, 4.5.3.1.
-_MAX_ADDRESS = 254
-_MAX_LOCAL = 64
 
 
 class Office(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,14 +54,6 @@ def read_office(settings: Settings) -> Office:
         webhook=settings.webhook or None,
         takes_replies=bool(settings.inbox),
     )
-
-
-def is_address(text: str) -> bool:
-    """Whether a text is one mail address and nothing else."""
-    found = _ADDRESS.fullmatch(text)
-    if found is None:
-        return False
-    return len(text) <= _MAX_ADDRESS and len(found[1]) <= _MAX_LOCAL
 
 
 def _check_webhook(settings: Settings) -> None:

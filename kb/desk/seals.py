@@ -15,7 +15,7 @@ FILE = "secret"
 # How long the link in a mail leads to its ticket.
 LINK_DAYS = 180
 _SECRET_BYTES = 32
-# 80 bits: short enough for the name of a mail address, too long to be guessed there.
+# 64 bits: short enough for the name of a mail address, too long to be guessed there.
 _TAG_LETTERS = 16
 
 

@@ -188,7 +188,7 @@ events = sa.Table(
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("at", Instant, nullable=False),
-    # search, read, click, vote, reason, attempt, hints, opened, solved, ticket, trail.
+    # search, read, vote, reason, attempt, hints, opened, solved, ticket, trail.
     sa.Column("kind", sa.String(12), nullable=False),
     sa.Column("site", sa.String(35), nullable=False),
     sa.Column("language", sa.String(35), nullable=False),

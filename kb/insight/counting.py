@@ -6,6 +6,8 @@ import threading
 import time
 from collections import deque
 
+import sqlalchemy as sa
+
 from kb.desk.database import Database
 from kb.errors import DeskUnavailable
 from kb.insight.events import Event, store
@@ -38,7 +40,10 @@ class Counter:
             self._start()
 
     def flush(self) -> None:
-        """Write all that waits. Raises DeskUnavailable; then it waits on."""
+        """Write all that waits. Raises DeskUnavailable; then it waits on.
+
+        Events that no table takes are logged and left out: others come after them.
+        """
         with self._writing:
             while self._waiting:
                 some = [
@@ -51,6 +56,8 @@ class Counter:
                 except DeskUnavailable:
                     self._waiting.extendleft(reversed(some))
                     raise
+                except sa.exc.DBAPIError:
+                    _log.exception("%d events are lost: they cannot be kept", len(some))
 
     def _start(self) -> None:
         """Begin to write: a server's processes are made before they are asked."""

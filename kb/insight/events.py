@@ -19,7 +19,6 @@ Kind = Literal[
     "opened",
     "solved",
     "ticket",
-    "missing",
     "trail",
 ]
 

@@ -28,8 +28,13 @@ def scrub(text: str) -> str:
     why queries are not kept for long.
     """
     plain = unicodedata.normalize("NFKC", text)
-    # Invisible characters between two digits would hide a number.
-    plain = "".join(c for c in plain if unicodedata.category(c) != "Cf")
+    # Invisible characters between two digits would hide a number; not every database
+    # takes controls and halves of letters.
+    plain = "".join(c for c in plain if c.isspace() or not _is_unseen(c))
     for pattern in (_ADDRESS, _EMAIL, _REFERENCE, _NUMBER):
         plain = pattern.sub(GONE, plain)
     return " ".join(plain.lower().split())[:MAX_CHARACTERS]
+
+
+def _is_unseen(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs")

@@ -77,10 +77,10 @@ def _done(
     draft = read_reply(sent)
     if sent.fault:
         raise sent.fault
+    if sent.has_changed:
+        return _page(token, followed, replace(draft, fault=None))
     if draft.fault or draft.refused:
         return _page(token, followed, draft, 422)
-    if sent.has_changed:
-        return _page(token, followed, draft)
     try:
         _act(visit(), followed.ticket, sent, draft, at)
     except TooManyRequests as many:

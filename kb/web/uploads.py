@@ -29,6 +29,7 @@ MAX_PARTS = 80
 # How often files are looked for that nobody claimed, while others arrive.
 SWEEP_S = 300.0
 
+_ID_BITS = 64
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
@@ -90,8 +91,9 @@ class Uploads:
 
         A page shows the form again when `refused` or `fault` is not empty; what came
         well is `attachments.of_form`, and need not be chosen again. A field `remove`
-        holds the id of a file to take away. Raises RequestEntityTooLarge, BadRequest
-        and what `Bodies` says.
+        holds the id of a file to take away, fields `held` the names of those that the
+        page showed as kept. Raises RequestEntityTooLarge, BadRequest and what `Bodies`
+        says.
         """
         with self._parsed(request) as (fields, arrivals):
             sent = Sent(fields)
@@ -100,6 +102,8 @@ class Uploads:
             try:
                 refused = tuple(self._kept(request, sent.form_key, arrivals, at))
                 has_changed = self._remove(fields, sent.form_key)
+                if not has_changed:
+                    refused += self._gone(fields, sent.form_key)
                 self._sweep(at)
             except DeskUnavailable as fault:
                 return Sent(fields, fault=fault)
@@ -172,12 +176,24 @@ class Uploads:
 
     def _remove(self, fields: MultiDict[str, str], form_key: str) -> bool:
         number = fields.get("remove", type=int)
-        if number is None:
+        # Of one that no id can be, a database takes no notice but an error.
+        if number is None or number.bit_length() >= _ID_BITS:
             return False
         with self._desk.database.write() as connection:
             gone = attachments.remove(connection, form_key, number)
         discard(self._desk.folder, gone)
         return True
+
+    def _gone(
+        self, fields: MultiDict[str, str], form_key: str
+    ) -> tuple[FileRefused, ...]:
+        """The files that a page showed as kept, and that were thrown away since."""
+        shown = fields.getlist("held")
+        if not shown:
+            return ()
+        with self._desk.database.read() as connection:
+            known = attachments.names_of_form(connection, form_key)
+        return tuple(FileRefused(name, "gone") for name in shown if name not in known)
 
     def _sweep(self, at: datetime.datetime) -> None:
         with self._lock:

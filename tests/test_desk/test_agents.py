@@ -70,7 +70,7 @@ def test_an_agent_is_found_by_the_login_however_it_is_typed(desk: Desk) -> None:
     agent = hire(desk, " Ines@Example.org", ("fr", "fr-be"))
 
     with desk.database.read() as connection:
-        found = find_agent(connection, "INES@example.org ")
+        found = find_agent(connection, "INES@example.org\0 ")
         listed = all_agents(connection)
     assert (found, listed) == (agent, [agent])
     assert (agent.login, agent.sites) == ("ines@example.org", ("fr", "fr-be"))

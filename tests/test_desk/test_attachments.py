@@ -418,3 +418,23 @@ def test_no_row_no_file(lone: Desk) -> None:
         send(lone, "a.pdf", PDF)
 
     assert lying(lone) == []
+
+
+def test_a_file_that_a_form_is_just_sent_with_is_not_swept_away(desk: Desk) -> None:
+    send(desk, "avis.jpg", photo())
+    later = NOW + HELD + datetime.timedelta(seconds=1)
+    sweeper = threading.Thread(target=sweep, args=(desk, later))
+
+    with desk.database.write() as connection:
+        ticket, _ = open_ticket(connection, opening(), later)
+        number = add_message(connection, ticket.id, Post(body="Voici."), later)
+        assert number
+        claim(connection, "k1", ticket.id, number)
+        sweeper.start()
+        # It waits for this transaction, or would have looked at the files before it.
+        sweeper.join(0.5)
+    sweeper.join()
+
+    with desk.database.read() as connection:
+        (one,) = of_ticket(connection, ticket.id, kinds=("message",))
+    assert path_of(desk, one.file).exists()

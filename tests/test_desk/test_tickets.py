@@ -155,3 +155,16 @@ def test_a_reply_to_what_was_just_merged_opens_the_one_that_goes_on(
 
     assert found
     assert (found.state, found.due_at) == ("open", NOW + HOUR)
+
+
+def test_a_look_sees_one_state_of_everything(desk: Desk) -> None:
+    with desk.database.write() as connection:
+        ticket, _ = open_ticket(connection, opening(), NOW)
+
+    with desk.database.read() as looking:
+        before = find_ticket(looking, ticket.reference)
+        with desk.database.write() as connection:
+            change(connection, ticket, NOW + HOUR, state="closed")
+        after = find_ticket(looking, ticket.reference)
+
+    assert before == after == ticket

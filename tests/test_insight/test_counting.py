@@ -3,6 +3,7 @@
 import datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 
@@ -54,6 +55,24 @@ def test_events_wait_for_a_database_that_is_away(tmp_path: Path) -> None:
     counter.flush()
 
     assert _stored(database) == ["colis"]
+    database.close()
+
+
+def test_an_event_that_no_table_takes_stops_none_of_those_after_it(
+    database_address: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    database = Database(database_address, tmp_path)
+    migrate(database)
+    counter = Counter(database)
+    counter._start = lambda: None  # type: ignore[method-assign]
+    counter.count(msgspec.structs.replace(_event("perdu"), site=None))
+    counter.flush()
+
+    counter.count(_event("colis"))
+    counter.flush()
+
+    assert _stored(database) == ["colis"]
+    assert "1 events are lost" in caplog.text
     database.close()
 
 

@@ -22,6 +22,7 @@ from kb.insight.scrubbing import MAX_CHARACTERS, scrub
         ("carte 4970 1012 3456 7890 refusée", "carte # refusée"),
         ("FR76 3000 6000 0112 3456 7890 189", "#"),
         ("1234\u200b5678\u200b9012", "#"),
+        ("col\0is\ttard\ud800if", "colis tardif"),
         ("١٢٣٤٥٦٧٨٩", "#"),
         ("４０７１８８３２５６", "#"),
         ("https://shop.example/order?id=1&token=abc", "#"),

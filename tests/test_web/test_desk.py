@@ -148,11 +148,12 @@ def test_after_the_door_nobody_is_led_elsewhere(wanted: str, shop: Shop) -> None
     assert (answer.status_code, answer.location) == (303, "/desk/")
 
 
+@pytest.mark.parametrize("given", ["state=open", "path=x&self=y"])
 def test_a_link_in_a_mail_arrives_though_the_browser_keeps_the_cookie_back(
-    shop: Shop,
+    shop: Shop, given: str
 ) -> None:
     ticket = shop.ticket()
-    address = f"/desk/tickets/{ticket.reference}?state=open"
+    address = f"/desk/tickets/{ticket.reference}?{given}"
     stranger = shop.app.test_client()
 
     arriving = stranger.get(address, headers={"Sec-Fetch-Site": "cross-site"})

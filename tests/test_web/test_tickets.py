@@ -16,7 +16,14 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
-from kb.desk.attachments import Attachment, of_form, of_ticket, path_of
+from kb.desk.attachments import (
+    HELD,
+    Attachment,
+    of_form,
+    of_ticket,
+    path_of,
+    sweep,
+)
 from kb.desk.desk import Desk
 from kb.desk.messages import Message, Post, add_message, thread
 from kb.desk.tables import agents, attachments, outbox
@@ -277,6 +284,45 @@ def test_what_is_wrong_with_a_file_loses_nothing_else(case: Case) -> None:
     assert "Mon texte</textarea>" in again.text
     assert list(case.desk.folder.iterdir()) == []
     assert len(case.messages()) == 1
+
+
+def test_a_file_that_waited_for_too_long_is_missed_before_the_reply_is_sent(
+    case: Case,
+) -> None:
+    key = case.key()
+    form = case.send((photo(), "avis.jpg"), (b"", "vide.pdf"), form_key=key)
+    (held,) = re.findall(r'name="held" value="([^"]+)"', form.text)
+    sweep(case.desk, datetime.datetime.now(UTC) + HELD)
+
+    answer = case.send(form_key=key, reply="Voici.", held=held)
+    again = case.send((photo(), "avis.jpg"), form_key=key, reply="Voici.", held=held)
+    twice = case.send(form_key=key, reply="Voici.", held=held)
+
+    assert answer.status_code == 422
+    assert "avis.jpg a attendu plus d’une heure" in main_of(answer)
+    assert 'name="held"' not in answer.text
+    assert (again.status_code, twice.status_code) == (303, 303)
+    assert [one.name for one in case.files()] == ["avis.jpg"]
+
+
+def test_the_only_file_of_a_reply_without_words_is_taken_away(case: Case) -> None:
+    key = case.key()
+    case.send((photo(), "avis.jpg"), (b"", "vide.pdf"), form_key=key)
+    with case.desk.database.read() as connection:
+        (held,) = of_form(connection, key)
+
+    again = case.send(form_key=key, remove=str(held.id))
+
+    assert again.status_code == 200
+    assert "Votre réponse est vide" not in main_of(again)
+    assert list(case.desk.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "-1", "x", "9" * 5000])
+def test_a_file_that_cannot_be_is_not_taken_away(case: Case, number: str) -> None:
+    answer = case.send(reply="Voici.", remove=number)
+
+    assert answer.status_code in (200, 303)
 
 
 @pytest.mark.parametrize(
