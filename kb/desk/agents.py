@@ -42,8 +42,8 @@ def agent_of(row: sa.Row[Any] | tuple[Any, ...]) -> Agent:
 
 
 def written_login(typed: str) -> str:
-    """A login as it is stored: small letters, no spaces around."""
-    return typed.strip().lower()
+    """A login as it is stored: small letters, no spaces around, no NUL."""
+    return typed.replace("\0", "").strip().lower()
 
 
 def add_agent(

@@ -73,7 +73,7 @@ class Urls:
         """What a signed link leads to."""
         return f"{self._mount}/{site.prefix}/tickets/{quote(token, _SAFE)}"
 
-    def desk(self, path: str = "", **parameters: str | int | None) -> str:
+    def desk(self, path: str = "", /, **parameters: str | int | None) -> str:
         """A page for agents, below `desk/`; parameters that are None are left out."""
         given = {name: value for name, value in parameters.items() if value}
         query = f"?{urlencode(given)}" if given else ""
