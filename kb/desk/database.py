@@ -184,6 +184,8 @@ def _sqlite(file: Path) -> sa.Engine:
         creator=connect,
         pool_size=CONNECTIONS,
         max_overflow=0,
+        # Errors are logged, and what readers wrote is not.
+        hide_parameters=True,
     )
 
     def configure(connection: sqlite3.Connection, record: Any) -> None:
@@ -254,4 +256,5 @@ def _postgresql(url: str) -> sa.Engine:
         pool_size=CONNECTIONS,
         max_overflow=0,
         pool_pre_ping=True,
+        hide_parameters=True,
     )

@@ -3,8 +3,12 @@
 import datetime
 import threading
 
+import pytest
+import sqlalchemy as sa
+
 from kb.desk.desk import Desk
 from kb.desk.messages import Post, add_message, thread
+from kb.desk.tables import tickets
 from kb.desk.tickets import Field, change, find_ticket, open_ticket, ticket_by_id
 from tests.test_desk.conftest import NOW, opening
 
@@ -108,3 +112,19 @@ def test_the_same_reply_twice_is_one_message(desk: Desk) -> None:
     assert first is not None
     assert second is None
     assert len(messages) == 1
+
+
+def test_what_readers_wrote_is_in_no_error_of_the_database(desk: Desk) -> None:
+    with desk.database.write() as connection:
+        open_ticket(connection, opening(), NOW)
+        row = dict(connection.execute(tickets.select()).mappings().one())
+    del row["id"]
+
+    with (
+        pytest.raises(sa.exc.IntegrityError) as caught,
+        desk.database.write() as connection,
+    ):
+        connection.execute(tickets.insert().values(row))
+
+    assert row["email"] not in str(caught.value)
+    assert row["question"] not in str(caught.value)
