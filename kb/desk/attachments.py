@@ -166,8 +166,9 @@ def remove(connection: sa.Connection, form_key: str, number: int) -> tuple[str, 
 
     Returns names for `discard`, to be called once this transaction is over.
     """
-    ours = sa.and_(attachments.c.form_key == form_key, _IS_UNCLAIMED)
-    return _remove(connection, ours, attachments.c.id == number)
+    # Compared here: a client may name a number that no column holds.
+    ids = [one.id for one in of_form(connection, form_key) if one.id == number]
+    return _remove(connection, _IS_UNCLAIMED, attachments.c.id.in_(ids))
 
 
 def sweep(desk: Desk, at: datetime.datetime) -> None:

@@ -188,6 +188,8 @@ def _sqlite(file: Path) -> sa.Engine:
         creator=connect,
         pool_size=CONNECTIONS,
         max_overflow=0,
+        # Errors are logged, and what readers wrote is not.
+        hide_parameters=True,
     )
 
     def configure(connection: sqlite3.Connection, record: Any) -> None:
@@ -258,4 +260,5 @@ def _postgresql(url: str) -> sa.Engine:
         pool_size=CONNECTIONS,
         max_overflow=0,
         pool_pre_ping=True,
+        hide_parameters=True,
     )

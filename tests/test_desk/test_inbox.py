@@ -38,7 +38,7 @@ def ticket(desk: Desk) -> Ticket:
 
 def written(text: str = "Merci.", number: int = 1, **headers: str) -> EmailMessage:
     mail = EmailMessage()
-    mail["From"] = "camille@example.org"
+    mail["From"] = headers.pop("From", "camille@example.org")
     mail["Message-ID"] = f"<{number}@example.org>"
     for name, value in headers.items():
         mail[name.replace("_", "-")] = value
@@ -88,7 +88,9 @@ def test_a_reply_to_a_message_id_with_a_tag_is_its_readers(
         {},
         {"To": "help+{reference}.0123456789abcdef@shop.example"},
         {"In_Reply_To": "<x.{reference}.0000000000000000@localhost>"},
-        {"From_": "agent@shop.example"},
+        {"Reply_To": "agent@shop.example", "Sender": "agent@shop.example"},
+        {"From": "Inès <ines@shop.example>"},
+        {"From": "camille@example.org, ines@shop.example"},
     ],
 )
 def test_a_reply_with_the_reference_alone_is_marked(

@@ -1,20 +1,23 @@
 """How long each kind is kept, and the purge of what is over, on both databases."""
 
 import datetime
+import itertools
 import logging
+import os
+import signal
 import threading
 from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
 
-from kb.desk import retention
+from kb.desk import erasure, retention
 from kb.desk.arrivals import Arrival
 from kb.desk.attachments import receive
-from kb.desk.desk import Desk
+from kb.desk.desk import Desk, open_desk
 from kb.desk.erasure import erase_address
 from kb.desk.retention import DAY, PERIODS, is_due, keep_purging, purge
-from kb.desk.tables import agents, events, outbox, sessions, sign_ins, tickets
+from kb.desk.tables import agents, erasures, events, outbox, sessions, sign_ins, tickets
 from kb.desk.tickets import change, ticket_by_id
 from kb.insight.events import Event, store
 from tests.conftest import REPOSITORY, Place
@@ -189,6 +192,52 @@ def test_many_are_purged_a_few_at_a_time(
 
     assert purge(desk, KEEP, NOW) == {"events": 10}
     assert sizes == [3, 3, 3, 1, 0]
+
+
+def test_a_purge_killed_10_times_is_finished_by_the_next(
+    make_place: Callable[..., Place],
+    database_address: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    place = make_place(database=database_address)
+    desk = place.desk()
+    for n in range(12):
+        write_to(desk, f"old{n}@x.org", f"{n:016}", NOW - 2 * KEEP * DAY)
+    write_to(desk, "new@x.org", "n" * 16)
+    desk.database.close()
+    monkeypatch.setattr(erasure, "TICKETS_TOGETHER", 1)
+
+    for n in range(10):
+        _purge_and_die(place, n % 4)
+
+    left = rows_of(desk)["tickets"]
+    assert 1 < left < 13
+    assert purge(desk, KEEP, NOW)["tickets"] == left - 1
+    assert _emails(desk) == ["new@x.org"]
+    assert files_below(desk) == 2
+    with desk.database.read() as connection:
+        told = connection.scalars(sa.select(erasures.c.counts)).all()
+    assert sum(counts.get("tickets", 0) for counts in told) == 12
+    desk.database.close()
+
+
+def _purge_and_die(place: Place, after: int) -> None:
+    """Purge in a process that is killed in the middle of a transaction."""
+    child = os.fork()
+    if child == 0:
+        calls = itertools.count()
+        add = erasure.Receipt.add
+
+        def die(*arguments: object) -> None:
+            add(*arguments)  # type: ignore[arg-type]
+            if next(calls) == after:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        erasure.Receipt.add = die  # type: ignore[method-assign]
+        purge(open_desk(place.settings), KEEP, NOW)
+        os._exit(1)
+    _, status = os.waitpid(child, 0)
+    assert os.WTERMSIG(status) == signal.SIGKILL
 
 
 @pytest.mark.parametrize(

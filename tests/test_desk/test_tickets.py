@@ -4,10 +4,12 @@ import datetime
 import threading
 
 import pytest
+import sqlalchemy as sa
 
 from kb.desk.desk import Desk
 from kb.desk.following import close, reply
 from kb.desk.messages import Post, add_message, thread
+from kb.desk.tables import tickets
 from kb.desk.tickets import Field, change, find_ticket, open_ticket, ticket_by_id
 from tests.test_desk.conftest import NOW, opening
 
@@ -168,3 +170,19 @@ def test_a_look_sees_one_state_of_everything(desk: Desk) -> None:
         after = find_ticket(looking, ticket.reference)
 
     assert before == after == ticket
+
+
+def test_what_readers_wrote_is_in_no_error_of_the_database(desk: Desk) -> None:
+    with desk.database.write() as connection:
+        open_ticket(connection, opening(), NOW)
+        row = dict(connection.execute(tickets.select()).mappings().one())
+    del row["id"]
+
+    with (
+        pytest.raises(sa.exc.IntegrityError) as caught,
+        desk.database.write() as connection,
+    ):
+        connection.execute(tickets.insert().values(row))
+
+    assert row["email"] not in str(caught.value)
+    assert row["question"] not in str(caught.value)

@@ -14,14 +14,18 @@ import pytest
 import time_machine
 from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage
+from werkzeug.http import parse_options_header
 from werkzeug.test import TestResponse, encode_multipart
 
+from kb.desk.arrivals import Arrival
 from kb.desk.attachments import (
     HELD,
     Attachment,
+    claim,
     of_form,
     of_ticket,
     path_of,
+    receive,
     sweep,
 )
 from kb.desk.desk import Desk
@@ -35,6 +39,8 @@ from tests.conftest import Place
 from tests.test_desk.conftest import opening
 from tests.test_desk.pictures import PDF, photo
 from tests.test_web.conftest import FILES
+from tests.test_web.payloads import PAYLOADS
+from tests.test_web.reading import intruders, parse
 
 UTC = datetime.UTC
 NOW = datetime.datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
@@ -523,6 +529,88 @@ def test_every_link_that_is_not_valid_gets_the_same_answer(case: Case) -> None:
         assert answer.status_code == 404
         assert main_of(answer) == main_of(expired)
     assert case.client.post("/fr/tickets/x", data={"reply": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "/copy", "/files/{}", "/files/{}/image"])
+def test_no_address_behind_an_old_or_a_forged_link_shows_anything(
+    path: str, case: Case
+) -> None:
+    case.send((photo(), "avis.jpg"))
+    (file,) = case.files()
+    there = path.format(file.id)
+    assert case.get(there).status_code == 200
+
+    with time_machine.travel(datetime.datetime.now(UTC) + 181 * DAY, tick=False):
+        old = case.get(there)
+        reply = case.client.post(
+            case.address, data={"reply": "x", "form_key": "k" * 16}
+        )
+    forged = case.client.get(f"{case.address[:-2]}AA{there}")
+
+    assert [one.status_code for one in (old, reply, forged)] == [404] * 3
+    assert main_of(old) == main_of(forged) == main_of(reply)
+    assert len(case.messages()) == 2
+
+
+def test_nothing_that_was_typed_runs_on_the_page_of_a_ticket(case: Case) -> None:
+    for n, payload in enumerate(PAYLOADS):
+        one = make_case(case.desk, case.client, form_key=f"form-{n}")
+        one.set(question=payload)
+        one.say(payload)
+
+        again = one.send(
+            (b"<svg/>", payload), (PDF, f"{payload[:60]}.pdf"), reply=payload
+        )
+
+        pages = (again, one.get())
+        # Some break the part that they name: then there is no file to refuse.
+        assert again.status_code in (303, 422)
+        assert [intruders(parse(page)) for page in pages] == [[], []]
+        copy = one.get("/copy")
+        assert copy.mimetype == "text/plain"
+        assert copy.headers["Content-Disposition"].startswith("attachment; ")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a.pdf\r\nX-Evil: 1.pdf",
+        'a"; filename="b.pdf',
+        "../../etc/x.pdf",
+        "%0d%0aX.pdf",
+        "\u202efdp.pdf",
+        "x" * 300 + ".pdf",
+        "é;a=b.pdf",
+    ],
+    ids=ascii,
+)
+def test_no_name_of_a_file_changes_the_headers_of_its_download(
+    name: str, case: Case
+) -> None:
+    attach(case, name)
+    (file,) = case.files()
+
+    answer = case.get(f"/files/{file.id}")
+
+    given = answer.headers["Content-Disposition"]
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    assert parse_options_header(given)[0] == "attachment"
+    assert len(given) < 1500
+    assert all(" " <= sign <= "~" for sign in given)
+    assert "X-Evil" not in answer.headers
+    saved = parse_options_header(given)[1]["filename"]
+    assert saved.endswith(".pdf")
+    assert "/" not in saved
+
+
+def attach(case: Case, name: str) -> None:
+    """A file of the first message, whatever it is called."""
+    arrival = Arrival(case.desk.folder, name, case.desk.attachment_bytes)
+    arrival.write(PDF)
+    at = datetime.datetime.now(UTC)
+    receive(case.desk, arrival, "form", at)
+    with case.desk.database.write() as connection:
+        claim(connection, "form", case.ticket.id, case.messages()[0].id)
 
 
 def test_a_merged_ticket_says_so_and_shows_nothing_of_the_other_one(

@@ -70,7 +70,7 @@ def filter_of(here: Seat) -> Filter:
     values = {
         "state": _one_of(given.get("state"), STATES) or _USUAL.state,
         "site": _one_of(given.get("site"), sites),
-        "subject": given.get("subject") or None,
+        "subject": given.get("subject", "").replace("\0", "") or None,
         "age": _one_of(given.get("age"), AGES),
         "holder": _one_of(given.get("holder"), HOLDERS),
     }
