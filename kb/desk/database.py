@@ -253,12 +253,24 @@ def _identity(file: Path) -> tuple[int, int] | None:
 def _postgresql(url: str) -> sa.Engine:
     if not url.startswith("postgresql+psycopg:"):
         raise ArgumentError("only postgresql+psycopg is supported")
-    return sa.create_engine(
+    engine = sa.create_engine(
         url,
-        connect_args={"connect_timeout": CONNECT_S},
+        # A server that stops answering without a word is given up like a busy one.
+        connect_args={
+            "connect_timeout": CONNECT_S,
+            "tcp_user_timeout": BUSY_S * 1000,
+            "keepalives_idle": BUSY_S,
+        },
         isolation_level="READ COMMITTED",
         pool_size=CONNECTIONS,
         max_overflow=0,
         pool_pre_ping=True,
         hide_parameters=True,
     )
+
+    def configure(connection: Any, _: Any) -> None:
+        connection.execute(f"SET lock_timeout = '{BUSY_S}s'")
+        connection.commit()
+
+    sa.event.listen(engine, "connect", configure)
+    return engine

@@ -26,7 +26,8 @@ class Deflection(msgspec.Struct, frozen=True, kw_only=True):
     clicked: with an offered answer opened, of those with one offered.
     explicit: "this answers it", of all attempts.
     silent: offered an answer and left without a word, of all attempts.
-    failed: tickets within a day after an article of their subject was read, of all.
+    failed: tickets that carry an article of their subject which was read before, of
+    all; a device remembers what it read for a day, where the reader agrees.
     came_from: attempts by the kind of page that led to them, or by ELSEWHERE.
     """
 

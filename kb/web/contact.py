@@ -89,6 +89,7 @@ def step(
         errand=errand,
         contact_crumbs=[Link(words.gettext("Contact us"), address)],
         channel_icons=ICONS,
+        local_now=datetime.datetime.now(here.site.zone),
         alternates=alternates(
             here, ((here.urls.contact(s, **carried), True) for s in here.sites.all)
         ),

@@ -1,7 +1,9 @@
 """The form of a subject: what is typed into it becomes a ticket, or stays in it."""
 
 import datetime
+import hashlib
 
+import msgspec
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound, TooManyRequests
 
@@ -155,7 +157,7 @@ def _open(here: Visit, errand: Errand, draft: Draft, at: datetime.datetime) -> T
     Raises TooManyRequests, and DeskUnavailable.
     """
     opening = _opening(here, errand, draft, at)
-    post = Post(body=draft.clean["message"], form_key=draft.form_key)
+    post = Post(body=draft.clean["message"], form_key=opening.form_key)
     desk = house().desk
     with desk.database.write() as connection:
         ticket, is_new = open_ticket(connection, opening, at)
@@ -170,12 +172,21 @@ def _open(here: Visit, errand: Errand, draft: Draft, at: datetime.datetime) -> T
     return ticket
 
 
+def _key_of(draft: Draft, errand: Errand) -> str:
+    """What tells a form that is sent twice from one that was corrected in between.
+
+    Whoever goes back, mends the address and sends again has not sent the same.
+    """
+    said = [draft.form_key, errand.question, *sorted(draft.clean.items())]
+    return hashlib.sha256(msgspec.json.encode(said)).hexdigest()
+
+
 def _opening(
     here: Visit, errand: Errand, draft: Draft, at: datetime.datetime
 ) -> Opening:
     subject = errand.subject or ""
     return Opening(
-        form_key=draft.form_key,
+        form_key=_key_of(draft, errand),
         site=here.site.prefix,
         language=here.site.language.code,
         subject=subject,

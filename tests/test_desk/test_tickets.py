@@ -2,15 +2,20 @@
 
 import datetime
 import threading
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from kb.desk import database
 from kb.desk.desk import Desk
 from kb.desk.following import close, reply
 from kb.desk.messages import Post, add_message, thread
+from kb.desk.migrate import migrate
 from kb.desk.tables import tickets
 from kb.desk.tickets import Field, change, find_ticket, open_ticket, ticket_by_id
+from kb.errors import DeskUnavailable
+from tests.postgres import Cluster
 from tests.test_desk.conftest import NOW, opening
 
 HOUR = datetime.timedelta(hours=1)
@@ -186,3 +191,22 @@ def test_what_readers_wrote_is_in_no_error_of_the_database(desk: Desk) -> None:
 
     assert row["email"] not in str(caught.value)
     assert row["question"] not in str(caught.value)
+
+
+def test_a_writer_gives_up_on_what_another_one_holds(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_S", 1)
+    address = cluster.new_schema()
+    one, other = (database.Database(address, tmp_path) for _ in range(2))
+    migrate(one)
+    with one.write() as connection:
+        ticket, _ = open_ticket(connection, opening(), NOW)
+
+    with one.write() as holding:
+        change(holding, ticket, NOW, state="closed")
+        with pytest.raises(DeskUnavailable), other.write() as waiting:
+            change(waiting, ticket, NOW, state="waiting")
+
+    one.close()
+    other.close()

@@ -266,6 +266,23 @@ def test_the_same_form_sent_twice_is_one_ticket(
     assert len(all_tickets(desk)) == len(letters(desk)) == 1
 
 
+def test_a_form_that_was_corrected_and_sent_again_is_not_lost(
+    post: FlaskClient, desk: Desk, moment: Moment
+) -> None:
+    fields = fields_of(read(post, FORM)) | FILLED
+    moment.at += SOON
+    first = post.post("/en/contact/message", data=fields)
+    moment.at += SOON
+
+    corrected = fields | {"field-email": "camille.roux@example.org"}
+    second = post.post("/en/contact/message", data=corrected)
+
+    assert first.location != second.location
+    assert [ticket.email for ticket in all_tickets(desk)] == [
+        *("camille@example.org", "camille.roux@example.org")
+    ]
+
+
 def test_a_sure_answer_that_was_not_shown_is_shown_once_before_it_is_sent(
     post: FlaskClient, desk: Desk, moment: Moment
 ) -> None:
