@@ -7,6 +7,8 @@ set -u
 packages=""
 [ -x /usr/bin/chromium ] || packages="chromium fonts-noto-core fonts-noto-cjk"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || packages="$packages postgresql"
+# It makes certificates for the mail servers of tests.
+command -v openssl >/dev/null || packages="$packages openssl"
 [ -n "$packages" ] || exit 0
 
 say_what_to_install() {

@@ -1,11 +1,11 @@
 """Files of readers, on both databases: what is kept, what is refused, what is left."""
 
+import contextlib
 import datetime
 import hashlib
 import os
 import resource
 import stat
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 
@@ -32,6 +32,7 @@ from kb.desk.messages import Post, add_message
 from kb.desk.tickets import open_ticket
 from kb.errors import DeskFull, DeskUnavailable, FileRefused
 from tests.conftest import Place
+from tests.small_disk import small_disk
 from tests.test_desk.conftest import NOW, opening
 from tests.test_desk.pictures import (
     HEIC,
@@ -360,16 +361,11 @@ def test_what_nobody_claims_within_an_hour_is_thrown_away(desk: Desk) -> None:
     assert lying(desk) == sorted([claimed.file, "b.part"])
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
 def test_a_full_disk_takes_none_of_20_files_and_leaves_no_half(
     make_place: Callable[..., Place],
 ) -> None:
     desk = make_place().desk()
-    desk.folder.mkdir(parents=True)
-    subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", desk.folder], check=True
-    )
-    try:
+    with contextlib.closing(desk.database), small_disk(desk.folder, "64k"):
         for number in range(20):
             with pytest.raises(DeskFull):
                 send(desk, f"{number}.pdf", PDF.ljust(100_000))
@@ -382,9 +378,6 @@ def test_a_full_disk_takes_none_of_20_files_and_leaves_no_half(
             send(desk, "photo.png", noise())
         assert [one.name for one in kept(desk)] == ["small.pdf"]
         assert len(lying(desk)) == 1
-    finally:
-        subprocess.run(["umount", desk.folder], check=True)
-        desk.database.close()
 
 
 def noise() -> bytes:

@@ -1,15 +1,13 @@
 """A disk without room: articles are read, a form keeps what was typed, then it works."""
 
 import resource
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-import pytest
-
 from tests.conftest import Place
 from tests.served import Served, serve
+from tests.small_disk import small_disk
 from tests.test_desk.counter import MESSAGE, PAGE, SEARCH, SHOP, fields, post
 
 SIZE = "32m"
@@ -44,28 +42,15 @@ def _full_disk(_: Served, place: Place) -> Iterator[None]:
     ballast.unlink()
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of its own for what a server writes."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    options = ["-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(folder)]
-    mounted = subprocess.run(["mount", *options], capture_output=True, check=False)
-    if mounted.returncode:
-        pytest.skip("only root may mount a small disk; the other test needs none")
-    yield folder
-    # Lazily: whatever still holds a file of it open does so until it is collected.
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
-
-
 def test_a_server_that_may_not_write_keeps_what_was_typed_and_recovers(
     place: Place,
 ) -> None:
     _check_fullness(place, _no_more_bytes, 503)
 
 
-def test_a_full_disk_keeps_what_was_typed_and_recovers(small_disk: Path) -> None:
-    _check_fullness(Place(small_disk), _full_disk, 507)
+def test_a_full_disk_keeps_what_was_typed_and_recovers(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", SIZE) as folder:
+        _check_fullness(Place(folder), _full_disk, 507)
 
 
 def _check_fullness(place: Place, filling: Filling, status: int) -> None:
