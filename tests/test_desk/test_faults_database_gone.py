@@ -15,7 +15,7 @@ from kb.desk.migrate import migrate
 from kb.desk.tables import tickets
 from tests.conftest import Place
 from tests.postgres import Cluster, running_cluster
-from tests.test_desk.counter import FORM, MESSAGE, PAGE, SEARCH, SHOP, fields
+from tests.test_desk.counter import FORM, MESSAGE, PAGE, SEARCH, SHOP, fields, form_of
 
 # A form must not be held for longer by a database that does not answer.
 PATIENCE_S = 15.0
@@ -128,6 +128,5 @@ def _send(client: FlaskClient, place: Place, n: int) -> int:
 
 def _forms(database: Database) -> list[str]:
     with database.read() as connection:
-        return list(
-            connection.scalars(sa.select(tickets.c.form_key).order_by(tickets.c.id))
-        )
+        emails = connection.scalars(sa.select(tickets.c.email).order_by(tickets.c.id))
+        return [form_of(email) for email in emails]

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from kb.desk.tables import messages, tickets
 from tests.conftest import Place
 from tests.served import Served, serve, wait_until
-from tests.test_desk.counter import SHOP, Said, fields, post, reference_of
+from tests.test_desk.counter import SHOP, Said, fields, form_of, post, reference_of
 
 KILLS = 3
 CLIENTS = 4
@@ -88,9 +88,10 @@ def test_a_server_killed_3_times_loses_no_ticket_it_acknowledged(
 
     assert {said.status for said in clients.said.values()} == {303}
     with desk.database.read() as connection:
-        rows = connection.execute(sa.select(tickets.c.form_key, tickets.c.reference))
-        kept = {row.form_key: row.reference for row in rows}
-        written = connection.scalars(sa.select(messages.c.form_key)).all()
+        rows = connection.execute(sa.select(tickets.c.email, tickets.c.reference))
+        kept = {form_of(row.email): row.reference for row in rows}
+        said_of = sa.select(tickets.c.email).join(messages)
+        written = [form_of(email) for email in connection.scalars(said_of)]
     assert kept == {
         key: reference_of(place.settings, said) for key, said in clients.said.items()
     }

@@ -46,7 +46,14 @@ def foreign(code: str) -> re.Pattern[str]:
     """What the catalogs of all other languages say and that of `code` does not."""
     others = [messages(other) for other in available_catalogs() if other != code]
     strange = frozenset().union(*others) - messages(code)
+    # What is hardly more than holes would be found in every text.
+    strange = frozenset(text for text in strange if re.search(r"\w\w", _bare(text)))
     return re.compile("|".join(_HOLE.sub(".+", re.escape(text)) for text in strange))
+
+
+def _bare(text: str) -> str:
+    """A message without its holes."""
+    return _HOLE.sub("", re.escape(text))
 
 
 def said(page: BeautifulSoup) -> list[str]:
