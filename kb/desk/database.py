@@ -4,13 +4,14 @@ import random
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from kb.errors import DeskFull, DeskUnavailable, SettingsError
@@ -38,6 +39,11 @@ _PRAGMAS = (
     "secure_delete=ON",
 )
 
+# Statements that both databases have, and SQL itself does not.
+_INSERTS: dict[str, Any] = {
+    "postgresql": postgresql.insert,
+    "sqlite": sqlite.insert,
+}
 # An execution option of connections that are going to write.
 _WRITES = "firststop_writes"
 
@@ -143,6 +149,21 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+def add_once(
+    connection: sa.Connection,
+    table: sa.Table,
+    values: dict[str, Any],
+    returned: Sequence[sa.ColumnElement[Any]],
+) -> sa.Row[Any] | None:
+    """Columns of a new row; None when one is there that it may not stand beside.
+
+    One statement on both databases, where a savepoint and a look would be four.
+    """
+    insert = _INSERTS[connection.dialect.name]
+    statement = insert(table).on_conflict_do_nothing().returning(*returned)
+    return connection.execute(statement, values).one_or_none()
 
 
 def _is_fault_of_ours(error: DBAPIError) -> bool:

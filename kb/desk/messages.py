@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 import sqlalchemy as sa
 
+from kb.desk.database import add_once
 from kb.desk.tables import agents, messages
 
 # A note is for agents only; the body of an event is a code, such as `closed`.
@@ -45,15 +46,8 @@ def add_message(
 ) -> int | None:
     """The id of a new message; None when its form or its mail has been seen before."""
     values = {"ticket_id": ticket_id, "at": at, **msgspec.structs.asdict(post)}
-    try:
-        with connection.begin_nested():
-            added = connection.execute(sa.insert(messages).values(values))
-    except sa.exc.IntegrityError:
-        if post.form_key is None and post.mail_id is None:
-            raise
-        return None
-    assert added.inserted_primary_key, "a table with a key of its own"
-    return int(added.inserted_primary_key[0])
+    row = add_once(connection, messages, values, [messages.c.id])
+    return row and int(row.id)
 
 
 def thread(

@@ -6,6 +6,7 @@ from typing import Any, Literal
 import msgspec
 import sqlalchemy as sa
 
+from kb.desk.database import add_once
 from kb.desk.references import new_reference
 from kb.desk.tables import tickets
 
@@ -84,22 +85,18 @@ def open_ticket(
     connection: sa.Connection, opening: Opening, at: datetime.datetime
 ) -> tuple[Ticket, bool]:
     """The ticket of a form, and whether it is new: the same form opens it once."""
-    known = _by_form(connection, opening.form_key)
-    if known:
-        return known, False
     values = msgspec.to_builtins(opening, builtin_types=(datetime.datetime,))
-    values |= {"opened_at": at, "changed_at": at, "reference": _unused(connection)}
-    # The two forms of one reader may be here at once; a database has one winner.
-    try:
-        with connection.begin_nested():
-            added = sa.insert(tickets).returning(*COLUMNS)
-            row = connection.execute(added, values).one()
-    except sa.exc.IntegrityError:
+    values |= {"opened_at": at, "changed_at": at}
+    while True:
+        values["reference"] = new_reference()
+        row = add_once(connection, tickets, values, COLUMNS)
+        if row:
+            return ticket_of(row), True
         known = _by_form(connection, opening.form_key)
-        if known is None:
-            raise
-        return known, False
-    return ticket_of(row), True
+        if known:
+            return known, False
+        # Another ticket has this reference: among seventeen thousand millions, the next
+        # one is free.
 
 
 def find_ticket(connection: sa.Connection, reference: str) -> Ticket | None:
@@ -151,11 +148,3 @@ def _one(
 ) -> Ticket | None:
     row = connection.execute(statement, {"value": value}).one_or_none()
     return ticket_of(row) if row else None
-
-
-def _unused(connection: sa.Connection) -> str:
-    """A reference that no ticket has: among seventeen thousand millions, soon found."""
-    while True:
-        reference = new_reference()
-        if find_ticket(connection, reference) is None:
-            return reference
