@@ -5,6 +5,8 @@ was typed: anybody can type anybody's address.
 """
 
 import datetime
+import re
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -12,6 +14,7 @@ import sqlalchemy as sa
 from kb.desk import outbox, replies
 from kb.desk.desk import Desk
 from kb.desk.outbox import Parcel
+from kb.desk.tables import Instant
 from kb.desk.tables import outbox as parcels
 from kb.desk.tickets import Ticket
 from kb.entries import is_address
@@ -25,6 +28,21 @@ REPLIED = "reply"
 
 _DAY = datetime.timedelta(days=1)
 _HOUR = datetime.timedelta(hours=1)
+
+# Made once: a ticket waits for them.
+_CONFIRMED = sa.select(sa.func.count()).where(
+    parcels.c.letter == CONFIRMATION,
+    parcels.c.at.between(
+        sa.bindparam("since", type_=Instant), sa.bindparam("until", type_=Instant)
+    ),
+)
+# Of one mailbox: `a+x@b` is one of `a@b`.
+_CONFIRMED_TO = _CONFIRMED.where(
+    sa.or_(
+        sa.func.lower(parcels.c.recipient) == sa.bindparam("plain"),
+        sa.func.lower(parcels.c.recipient).like(sa.bindparam("tagged"), escape="/"),
+    )
+)
 
 
 def confirm(
@@ -82,41 +100,35 @@ def _may_confirm(
         # Two tickets of one address at once: the second one sees the first's letter.
         key = sa.func.hashtextextended(name, 0)
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
-    if _written(connection, at, _HOUR) >= desk.office.confirmations:
+    if _written(connection, _CONFIRMED, at, _HOUR) >= desk.office.confirmations:
         return False
-    return not _written(connection, at, _DAY, _is_of(name))
+    local, _, domain = name.rpartition("@")
+    local = local.partition("+")[0]
+    mailbox = {
+        "plain": f"{local}@{domain}",
+        "tagged": f"{_escaped(local)}+%@{_escaped(domain)}",
+    }
+    return not _written(connection, _CONFIRMED_TO, at, _DAY, **mailbox)
 
 
 def _written(
     connection: sa.Connection,
+    statement: sa.Select[Any],
     at: datetime.datetime,
     span: datetime.timedelta,
-    *where: sa.ColumnElement[bool],
+    **values: str,
 ) -> int:
     """How many confirmations were written within a span of time.
 
     What is further ahead was written by a clock that was wrong.
     """
-    statement = sa.select(sa.func.count()).where(
-        parcels.c.letter == CONFIRMATION,
-        parcels.c.at.between(at - span, at + span),
-        *where,
-    )
-    return int(connection.execute(statement).scalar_one())
+    given = {"since": at - span, "until": at + span, **values}
+    return int(connection.execute(statement, given).scalar_one())
 
 
-def _is_of(name: str) -> sa.ColumnElement[bool]:
-    """Whether a letter went to the mailbox of an address: `a+x@b` is one of `a@b`."""
-    local, _, domain = name.rpartition("@")
-    local = local.partition("+")[0]
-    recipient = sa.func.lower(parcels.c.recipient)
-    return sa.or_(
-        recipient == f"{local}@{domain}",
-        sa.and_(
-            recipient.startswith(f"{local}+", autoescape=True),
-            recipient.endswith(f"@{domain}", autoescape=True),
-        ),
-    )
+def _escaped(text: str) -> str:
+    """A text that `LIKE` takes as it is."""
+    return re.sub(r"([/%_])", r"/\1", text)
 
 
 def _put_letter(

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sys
 
 import msgspec
 from flask import Flask
@@ -15,6 +16,10 @@ from kb.web.app import create_app
 
 # A client that has not sent its headers by then is not waited for.
 HEADERS_TIMEOUT_MS = 10_000
+# A thread that comes back from the database or the disk waits no longer than this for
+# one that computes: far less than Python's own, since it may hold a lock that
+# others wait for.
+SWITCH_S = 0.0002
 
 
 def serve(settings: Settings) -> None:
@@ -60,6 +65,7 @@ def check_address(settings: Settings) -> None:
 
 def make_app() -> Flask:
     """The application of a worker process, from the settings of its parent."""
+    sys.setswitchinterval(SWITCH_S)
     return create_app(read_settings(os.environ))
 
 
