@@ -18,7 +18,7 @@ from kb.desk.mailboxes import Mailbox
 from kb.desk.messages import Post
 from kb.desk.replies import marked_reference, named_reference
 from kb.desk.tickets import Ticket, find_ticket, leading, ticket_by_id
-from kb.errors import DamagedEdition, FileRefused, FirstStopError, NoEdition
+from kb.errors import DamagedEdition, FileRefused, NoEdition
 from kb.i18n import words_for
 from kb.languages import parse_language
 from kb.library.edition import published_sites
@@ -45,27 +45,12 @@ def empty(mailbox: Mailbox, desk: Desk, at: datetime.datetime) -> dict[Outcome, 
     """
     counts: dict[Outcome, int] = {}
     for key, raw in mailbox.unread():
-        outcome = _taken(desk, raw, at)
+        outcome = take_in(desk, raw, at) if raw else "unknown"
         mailbox.mark_read(key, is_flagged=outcome == "unknown")
         counts[outcome] = counts.get(outcome, 0) + 1
     if counts:
         _log.info("inbox: %s", ", ".join(f"{n} {what}" for what, n in counts.items()))
     return counts
-
-
-def _taken(desk: Desk, raw: bytes, at: datetime.datetime) -> Outcome:
-    """What becomes of a mail, whatever its sender has thought of.
-
-    One that breaks us is left to a person, like one that is too large: it must not stop
-    the others, nor what is sent.
-    """
-    try:
-        return take_in(desk, raw, at) if raw else "unknown"
-    except FirstStopError:
-        raise
-    except Exception:  # noqa: BLE001
-        _log.exception("a mail was left in the inbox: it could not be taken in")
-        return "unknown"
 
 
 def take_in(desk: Desk, raw: bytes, at: datetime.datetime) -> Outcome:

@@ -6,6 +6,7 @@ Whoever sends a mail decides on every byte of it: lengths, charsets, structure.
 import codecs
 import email
 import hashlib
+import logging
 import re
 from collections.abc import Iterator
 from email.errors import HeaderParseError
@@ -38,6 +39,12 @@ _CHARSET = re.compile(
 )
 _ID = re.compile(r"<([!-;=?-~]+)>")
 
+# What Python's `email` raises of mails that are nested too deep, or whose headers and
+# encodings are none: one of them must not stop the others.
+_UNREADABLE = (RecursionError, LookupError, ValueError, TypeError, AttributeError)
+
+_log = logging.getLogger(__name__)
+
 
 class Enclosure(msgspec.Struct, frozen=True):
     """A file of a mail."""
@@ -63,15 +70,19 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_mail(raw: bytes) -> Mail | None:
-    """The mail in some bytes; None where they are too many, or nested too deep."""
+    """The mail in some bytes; None where they are too many, or cannot be read."""
     if len(raw) > MAX_BYTES:
         return None
     try:
-        message = email.message_from_bytes(raw, policy=compat32)
-        parts = list(_leaves(message))
-    except RecursionError:
+        return _read(raw)
+    except _UNREADABLE as bad:
+        _log.warning("a mail cannot be read: %r", bad)
         return None
-    text, enclosures = _content(parts)
+
+
+def _read(raw: bytes) -> Mail:
+    message = email.message_from_bytes(raw, policy=compat32)
+    text, enclosures = _content(list(_leaves(message)))
     return Mail(
         mail_id=_mail_id(message, raw),
         sender=parseaddr(_header(message, "From"))[1].lower(),
