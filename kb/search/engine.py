@@ -5,6 +5,7 @@ gave it, its category's number, and the postings of `kb.search.postings`. Only w
 Whoosh 2.7.4 offers is used, so that any of its descendants will do.
 """
 
+import itertools
 import os
 import pickle
 import shutil
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from whoosh import columns, fields, formats, index
-from whoosh.codec.whoosh3 import W3Codec
+from whoosh.codec.whoosh3 import W3Codec, W3LeafMatcher
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import LockError
 from whoosh.reading import SegmentReader, TermNotFound
@@ -175,8 +176,7 @@ class IndexWriter:
 
 
 def _ancestors(path: str) -> list[str]:
-    parts = path.split("/") if path else []
-    return ["/".join(parts[: n + 1]) for n in range(len(parts))]
+    return list(itertools.accumulate(path.split("/"), "{}/{}".format)) if path else []
 
 
 def _merge(writer: Any, segments: list[Any]) -> list[Any]:
@@ -203,9 +203,7 @@ class Segment:
         self._reader = reader
         self.name = str(reader.segment().segment_id())
         self.size = int(reader.doc_count_all())
-        self.deleted = frozenset(
-            reader.segment().deleted_docs() if reader.has_deletions() else ()
-        )
+        self.deleted = frozenset(reader.segment().deleted_docs())
         self._sections: Any = None
 
     def postings(self, term: str) -> tuple[list[int], list[bytes]]:
@@ -266,14 +264,11 @@ class IndexReader:
                 f"{folder}: the search index cannot be opened: {bad}"
             ) from bad
         # A thread that ends gives its reader up without a word.
-        self._close = weakref.finalize(self, self._reader.close)
+        self.close = weakref.finalize(self, self._reader.close)
 
     def holds(self, term: str) -> bool:
         """Whether a live article has `term`; no list is read to its end."""
         return any(segment.holds(term) for segment in self.segments)
-
-    def close(self) -> None:
-        self._close()
 
 
 def _read(reader: Any, term: str) -> tuple[list[int], list[bytes]]:
@@ -281,12 +276,17 @@ def _read(reader: Any, term: str) -> tuple[list[int], list[bytes]]:
     values: list[bytes] = []
     try:
         matcher = reader.postings("terms", term.encode())
-        is_active, follow = matcher.is_active, matcher.next
-        number, value = matcher.id, matcher.value
-        while is_active():
-            documents.append(number())
-            values.append(value())
-            follow()
+        while matcher.is_active():
+            documents.append(matcher.id())
+            values.append(matcher.value())
+            # The rest of the block that these have read, which takes twice as long one
+            # by one; the names are those of 2.7.4, too.
+            if isinstance(matcher, W3LeafMatcher):
+                documents += matcher._ids[1:]  # noqa: SLF001
+                values += matcher._values[1:]  # noqa: SLF001
+                matcher._next_block()  # noqa: SLF001
+            else:
+                matcher.next()
     except TermNotFound:
         return [], []
     except _DAMAGE as bad:

@@ -23,7 +23,8 @@ import threading
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 import msgspec
 
@@ -129,6 +130,11 @@ class Impacts:
         n = bisect_left(self.documents, document)
         return n if n < len(self.documents) and self.documents[n] == document else None
 
+    def find_all(self, documents: AbstractSet[int]) -> Iterator[int]:
+        """Where those of `documents` stand that have the term, ascending."""
+        held = map(documents.__contains__, self.documents)
+        return itertools.compress(itertools.count(), held)
+
     def posting(self, n: int) -> bytes:
         start = self._ends[n - 1] if n else 0
         return self._data[start : self._ends[n]]
@@ -211,9 +217,12 @@ class SegmentImpacts:
 
     def _join(self, first: str, second: str) -> Impacts:
         one, other = self.of((first,)), self.of((second,))
-        both = sorted(set(one.documents).intersection(other.documents))
-        counts = [neighbours(_at(one, n), _at(other, n)) for n in both]
-        documents = itertools.compress(both, counts)
+        both = set(one.documents).intersection(other.documents)
+        counts = [
+            neighbours(one.posting(n), other.posting(m))
+            for n, m in zip(one.find_all(both), other.find_all(both), strict=True)
+        ]
+        documents = itertools.compress(sorted(both), counts)
         return Impacts(documents, list(filter(None, counts)), self.scores)
 
     def scores(
@@ -264,12 +273,6 @@ def _norms(averages: Averages) -> list[_Norms]:
     return [_Norms(B_BODY if n == BODY else B_SHORT, average) for n, average in parts]
 
 
-def _at(impacts: Impacts, document: int) -> bytes:
-    n = impacts.find(document)
-    assert n is not None, "asked only for articles of both terms"
-    return impacts.posting(n)
-
-
 def norm(b: float, length: int, average: float) -> float:
     return 1 - b + b * length / average
 
@@ -277,11 +280,13 @@ def norm(b: float, length: int, average: float) -> float:
 def neighbours(first: bytes, second: bytes) -> bytes:
     """How often, a part, the second's term follows the first's; `b""` if never."""
     following = set(places_of(second))
+    places = [place for place in places_of(first) if place + 1 in following]
+    if not places:
+        return b""
     counts = [0] * PARTS
-    for place in places_of(first):
-        if place + 1 in following:
-            counts[part_of(place >> 16)] += 1
-    return bytes(min(count, 255) for count in counts) if any(counts) else b""
+    for place in places:
+        counts[part_of(place >> 16)] += 1
+    return bytes(min(count, 255) for count in counts)
 
 
 def part_of(unit: int) -> int:

@@ -2,6 +2,9 @@
 
 import msgspec
 
+# Small words that a question is asked by that has no others.
+MAX_SMALL = 6
+
 
 class Concept(msgspec.Struct, frozen=True):
     """One word of a question: the terms that stand for it, each with its weight.
@@ -29,9 +32,16 @@ class Question(msgspec.Struct, frozen=True):
 
     @property
     def large(self) -> list[Concept]:
-        """The concepts that find articles: those with content, or all if none has."""
+        """The concepts that find articles: those with content.
+
+        Where none has, characters and the first few words: of words without content,
+        each stands in nearly every article.
+        """
         found = [concept for concept in self.concepts if not concept.is_small]
-        return found or list(self.concepts)
+        if found:
+            return found
+        words = [concept for concept in self.concepts if not concept.is_pair]
+        return [c for c in self.concepts if c.is_pair or c in words[:MAX_SMALL]]
 
     @property
     def small(self) -> list[Concept]:

@@ -40,7 +40,11 @@ def ask(words: str, language: str = "en") -> Question:
     """A question with the words as they are: no correction, no completion."""
     return Question(
         tuple(
-            Concept(tuple((term, 1.0) for term in token.terms), token.is_small)
+            Concept(
+                tuple((term, 1.0) for term in token.terms),
+                token.is_small,
+                not token.word,
+            )
             for token in analyzer_for(language).tokens(words)
         )
     )

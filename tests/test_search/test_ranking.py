@@ -237,6 +237,22 @@ def test_small_words_alone_still_answer(tmp_path: Path) -> None:
     assert [ranked.number for ranked in found.first] == [1]
 
 
+def test_of_small_words_alone_the_first_six_are_asked(tmp_path: Path) -> None:
+    write(tmp_path / "en", {1: text("Why", "then"), 2: text("How to", "the way")})
+
+    assert rank(search(tmp_path / "en"), ask("is it on in at of then")).total == 0
+    assert rank(search(tmp_path / "en"), ask("is it on in at then")).total == 1
+
+
+def test_all_characters_of_a_question_without_content_are_asked(tmp_path: Path) -> None:
+    texts = {1: text("やりかた", "おしえて"), 2: text("返品", "料金")}
+    write(tmp_path / "ja", texts, "ja")
+
+    kana = ask("どうすればいいのかをおしえて", "ja")
+
+    assert rank(search(tmp_path / "ja"), kana).total == 1
+
+
 def test_an_unknown_word_finds_nothing_and_is_not_certain(tmp_path: Path) -> None:
     write(tmp_path / "en", {1: text("Refund", "money")})
 
