@@ -1,5 +1,6 @@
 """The database of the desk: SQLite in a file, or PostgreSQL."""
 
+import functools
 import random
 import sqlite3
 import threading
@@ -161,9 +162,17 @@ def add_once(
 
     One statement on both databases, where a savepoint and a look would be four.
     """
-    insert = _INSERTS[connection.dialect.name]
-    statement = insert(table).on_conflict_do_nothing().returning(*returned)
+    statement = _insert_once(connection.dialect.name, table, tuple(returned))
     return connection.execute(statement, values).one_or_none()
+
+
+@functools.cache
+def _insert_once(
+    dialect: str, table: sa.Table, returned: tuple[sa.ColumnElement[Any], ...]
+) -> Any:
+    # To make a statement costs more than to ask it.
+    insert = _INSERTS[dialect]
+    return insert(table).on_conflict_do_nothing().returning(*returned)
 
 
 def _is_fault_of_ours(error: DBAPIError) -> bool:
