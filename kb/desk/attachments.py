@@ -49,6 +49,12 @@ class Attachment(msgspec.Struct, frozen=True, kw_only=True):
 
 _COLUMNS = [attachments.c[name] for name in Attachment.__struct_fields__]
 _IS_UNCLAIMED = attachments.c.ticket_id.is_(None)
+# Made once: every ticket asks it.
+_OF_FORM = (
+    sa.select(*_COLUMNS)
+    .where(attachments.c.form_key == sa.bindparam("of"), _IS_UNCLAIMED)
+    .order_by(attachments.c.id)
+)
 
 
 def receive(
@@ -113,7 +119,8 @@ def _check_room(
 
 def of_form(connection: sa.Connection, form_key: str) -> list[Attachment]:
     """The files of a form that has not been sent yet, in the order they came."""
-    return _all(connection, attachments.c.form_key == form_key, _IS_UNCLAIMED)
+    rows: Any = connection.execute(_OF_FORM, {"of": form_key}).mappings()
+    return [Attachment(**row) for row in rows]
 
 
 def names_of_form(connection: sa.Connection, form_key: str) -> set[str]:

@@ -32,13 +32,8 @@ def ways(
 
     No way at all where the country of the site does not have the subject.
     """
-    if not subject.is_for(site.country):
-        return []
-    return [
-        _way(sites, site, channel, instant)
-        for channel in reachable(sites, site)
-        if subject.channels is None or channel in subject.channels
-    ]
+    offered = _offered(sites, site, subject)
+    return [_way(sites, site, channel, instant) for channel in offered]
 
 
 def answer_due(
@@ -49,10 +44,10 @@ def answer_due(
     `prefix` and `subject` name a site and a subject, which may be gone by now.
     """
     site = sites.get(prefix)
-    if site is None:
+    about = sites.subjects.get(subject, Subject())
+    if site is None or "email" not in _offered(sites, site, about):
         return None
-    found = ways(sites, site, sites.subjects.get(subject, Subject()), instant)
-    return next((way.answer_by for way in found if way.channel == "email"), None)
+    return _answer_by(sites, site, "email", instant)
 
 
 def reachable(sites: Sites, site: Site) -> tuple[Channel, ...]:
@@ -62,20 +57,39 @@ def reachable(sites: Sites, site: Site) -> tuple[Channel, ...]:
     return tuple(channel for channel in there if own is None or channel in own)
 
 
+def _offered(sites: Sites, site: Site, subject: Subject) -> list[Channel]:
+    """The channels of a subject on a site."""
+    if not subject.is_for(site.country):
+        return []
+    own = subject.channels
+    there = reachable(sites, site)
+    return [channel for channel in there if own is None or channel in own]
+
+
 def _way(sites: Sites, site: Site, channel: Channel, instant: datetime.datetime) -> Way:
     days = sites.channels.days.get(channel)
     calendar = _calendar(sites, site, channel)
     if calendar is None:
         return Way(channel=channel, days=days)
     presence = calendar.at(instant)
-    answer_by = calendar.after_working_days(days, instant) if days else None
     return Way(
         channel=channel,
         is_open=presence.is_open,
         until=presence.until and presence.until.astimezone(site.zone),
         days=days,
-        answer_by=answer_by and answer_by.astimezone(site.zone),
+        answer_by=_answer_by(sites, site, channel, instant),
     )
+
+
+def _answer_by(
+    sites: Sites, site: Site, channel: Channel, instant: datetime.datetime
+) -> datetime.datetime | None:
+    days = sites.channels.days.get(channel)
+    calendar = _calendar(sites, site, channel)
+    if calendar is None or not days:
+        return None
+    found = calendar.after_working_days(days, instant)
+    return found and found.astimezone(site.zone)
 
 
 def _calendar(sites: Sites, site: Site, channel: Channel) -> Calendar | None:

@@ -1,8 +1,8 @@
 """The database of the desk: SQLite in a file, or PostgreSQL."""
 
+import functools
 import random
 import sqlite3
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
+from kb.desk.turns import Turns
 from kb.errors import DeskFull, DeskUnavailable, SettingsError
 
 FILE = "desk.db"
@@ -64,8 +65,6 @@ class Database:
         """
         self.is_file = not address
         self._file = var / FILE
-        # Threads of one process wait in line, and only the first asks the file.
-        self._turn = threading.Lock()
         # Its password is a secret.
         self.name = _without_password(address) if address else str(self._file)
         try:
@@ -75,6 +74,12 @@ class Database:
                 f"KB_DATABASE={self.name}: cannot be used: {error}; write for example "
                 "postgresql+psycopg://user@host/name, with firststop[postgres]"
             ) from error
+        # SQLite shows each transaction one state by itself.
+        options = {} if self.is_file else {"isolation_level": "REPEATABLE READ"}
+        self._reading = self._engine.execution_options(**options)
+        self._writing = self._engine.execution_options(**{_WRITES: True})
+        # Of the threads of one process only the first in line asks the file.
+        self._turns = Turns(self._writing.connect, BUSY_S)
 
     @property
     def exists(self) -> bool:
@@ -98,41 +103,29 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """A transaction that sees one state of everything and changes nothing."""
-        with self._transaction(writes=False) as connection:
+        with self._told(), self._reading.begin() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
         """A transaction that is on the disk when the block ends, or did not happen."""
-        if not self.is_file:
-            with self._transaction(writes=True) as connection:
-                yield connection
-            return
-        if not self._turn.acquire(timeout=BUSY_S):
-            raise DeskUnavailable(f"{self.name}: others write for too long")
-        try:
-            with self._transaction(writes=True) as connection:
-                yield connection
-        finally:
-            self._turn.release()
+        turn = self._turns.turn if self.is_file else self._writing.begin
+        with self._told(), turn() as connection:
+            yield connection
 
     @contextmanager
-    def _transaction(self, *, writes: bool) -> Iterator[sa.Connection]:
-        options: dict[str, Any] = {_WRITES: writes}
-        if not (writes or self.is_file):
-            # SQLite shows each transaction one state by itself.
-            options["isolation_level"] = "REPEATABLE READ"
-        engine = self._engine.execution_options(**options)
+    def _told(self) -> Iterator[None]:
+        """Say what the database's own errors mean for the desk."""
         try:
-            with engine.begin() as connection:
-                yield connection
+            yield
         except DBAPIError as error:
             if _is_fault_of_ours(error):
                 raise
             kind = DeskFull if _is_full(error) else DeskUnavailable
             raise kind(f"{self.name}: {error.orig}") from error
         except (sa.exc.TimeoutError, sqlite3.OperationalError) as error:
-            # All connections are taken; or the file could not be made ready for one.
+            # All connections are taken; others write for too long; or the file could
+            # not be made ready.
             raise DeskUnavailable(f"{self.name}: {error}") from error
 
     def wipe(self) -> None:
@@ -161,9 +154,17 @@ def add_once(
 
     One statement on both databases, where a savepoint and a look would be four.
     """
-    insert = _INSERTS[connection.dialect.name]
-    statement = insert(table).on_conflict_do_nothing().returning(*returned)
+    statement = _insert_once(connection.dialect.name, table, tuple(returned))
     return connection.execute(statement, values).one_or_none()
+
+
+@functools.cache
+def _insert_once(
+    dialect: str, table: sa.Table, returned: tuple[sa.ColumnElement[Any], ...]
+) -> Any:
+    # To make a statement costs more than to ask it.
+    insert = _INSERTS[dialect]
+    return insert(table).on_conflict_do_nothing().returning(*returned)
 
 
 def _is_fault_of_ours(error: DBAPIError) -> bool:

@@ -5,8 +5,6 @@ was typed: anybody can type anybody's address.
 """
 
 import datetime
-import re
-from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -29,19 +27,20 @@ REPLIED = "reply"
 _DAY = datetime.timedelta(days=1)
 _HOUR = datetime.timedelta(hours=1)
 
-# Made once: a ticket waits for them.
-_CONFIRMED = sa.select(sa.func.count()).where(
-    parcels.c.letter == CONFIRMATION,
-    parcels.c.at.between(
-        sa.bindparam("since", type_=Instant), sa.bindparam("until", type_=Instant)
-    ),
-)
-# Of one mailbox: `a+x@b` is one of `a@b`.
-_CONFIRMED_TO = _CONFIRMED.where(
-    sa.or_(
-        sa.func.lower(parcels.c.recipient) == sa.bindparam("plain"),
-        sa.func.lower(parcels.c.recipient).like(sa.bindparam("tagged"), escape="/"),
-    )
+
+def _within(name: str) -> sa.ColumnElement[bool]:
+    """Whether a letter was written between two moments of this name."""
+    begin = sa.bindparam(f"{name}_begin", type_=Instant)
+    return parcels.c.at.between(begin, sa.bindparam(f"{name}_end", type_=Instant))
+
+
+# How many confirmations there were, and whether one went to a mailbox. Made once, and
+# asked at once: a ticket waits for it.
+_CONFIRMED = sa.select(
+    sa.select(sa.func.count())
+    .where(parcels.c.letter == CONFIRMATION, _within("hour"))
+    .scalar_subquery(),
+    sa.exists().where(parcels.c.mailbox == sa.bindparam("mailbox"), _within("day")),
 )
 
 
@@ -56,8 +55,10 @@ def confirm(
     """
     if ticket.state == "spam":
         return
-    if ticket.email and _may_confirm(connection, desk, ticket.email, at):
-        _put_letter(connection, desk, ticket, CONFIRMATION, at)
+    if ticket.email and is_address(ticket.email):
+        mailbox = _mailbox_of(ticket.email)
+        if _may_confirm(connection, desk, mailbox, at):
+            _put_letter(connection, desk, ticket, CONFIRMATION, at, mailbox=mailbox)
     _tell_operators(connection, desk, _news(desk, ticket, OPENED, {}), at)
 
 
@@ -91,44 +92,28 @@ def replied(
 
 
 def _may_confirm(
-    connection: sa.Connection, desk: Desk, address: str, at: datetime.datetime
+    connection: sa.Connection, desk: Desk, mailbox: str, at: datetime.datetime
 ) -> bool:
-    if not is_address(address):
-        return False
-    name = address.lower()
     if connection.dialect.name == "postgresql":
-        # Two tickets of one address at once: the second one sees the first's letter.
-        key = sa.func.hashtextextended(name, 0)
+        # Two tickets of one mailbox at once: the second one sees the first's letter.
+        key = sa.func.hashtextextended(mailbox, 0)
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
-    if _written(connection, _CONFIRMED, at, _HOUR) >= desk.office.confirmations:
-        return False
-    local, _, domain = name.rpartition("@")
-    local = local.partition("+")[0]
-    mailbox = {
-        "plain": f"{local}@{domain}",
-        "tagged": f"{_escaped(local)}+%@{_escaped(domain)}",
+    # What is further ahead was written by a clock that was wrong.
+    given = {
+        "mailbox": mailbox,
+        "hour_begin": at - _HOUR,
+        "hour_end": at + _HOUR,
+        "day_begin": at - _DAY,
+        "day_end": at + _DAY,
     }
-    return not _written(connection, _CONFIRMED_TO, at, _DAY, **mailbox)
+    count, is_confirmed = connection.execute(_CONFIRMED, given).one()
+    return count < desk.office.confirmations and not is_confirmed
 
 
-def _written(
-    connection: sa.Connection,
-    statement: sa.Select[Any],
-    at: datetime.datetime,
-    span: datetime.timedelta,
-    **values: str,
-) -> int:
-    """How many confirmations were written within a span of time.
-
-    What is further ahead was written by a clock that was wrong.
-    """
-    given = {"since": at - span, "until": at + span, **values}
-    return int(connection.execute(statement, given).scalar_one())
-
-
-def _escaped(text: str) -> str:
-    """A text that `LIKE` takes as it is."""
-    return re.sub(r"([/%_])", r"/\1", text)
+def _mailbox_of(address: str) -> str:
+    """Where the mail to an address ends up: `a+x@b` is one of `a@b`."""
+    local, _, domain = address.lower().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
 
 
 def _put_letter(
@@ -137,6 +122,8 @@ def _put_letter(
     ticket: Ticket,
     letter: str,
     at: datetime.datetime,
+    *,
+    mailbox: str | None = None,
 ) -> None:
     assert ticket.email, "the caller has looked"
     parcel = Parcel(
@@ -147,6 +134,7 @@ def _put_letter(
         ticket_id=ticket.id,
         data={},
         mail_id=replies.mail_id(desk.office, desk.seals, ticket.reference),
+        mailbox=mailbox,
     )
     outbox.put(connection, parcel, at)
 

@@ -26,13 +26,16 @@ LONGEST_PAUSE = datetime.timedelta(hours=1)
 TRIES = 130
 
 _MAX_ERROR = 500
+# Made once: a ticket waits for it.
+_PUT = sa.insert(outbox)
 
 
 class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     """One thing to send.
 
     `letter` names the mail's templates, or the webhook's event; `data` fills them in.
-    `mail_id` is the Message-ID without its angle brackets; it never changes.
+    `mail_id` is the Message-ID without its angle brackets; it never changes. `mailbox`
+    is where the recipient's mail ends up, of a letter that it gets one of a day.
     """
 
     kind: Kind
@@ -42,6 +45,7 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     ticket_id: int | None
     data: dict[str, Any]
     mail_id: str
+    mailbox: str | None = None
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +75,7 @@ def put(connection: sa.Connection, parcel: Parcel, at: datetime.datetime) -> Non
     """Add a parcel, to be sent as soon as this transaction is over."""
     values = msgspec.structs.asdict(parcel)
     values |= {"state": "waiting", "tries": 0, "due_at": at, "at": at}
-    connection.execute(sa.insert(outbox).values(values))
+    connection.execute(_PUT, values)
 
 
 def new_mail_id(domain: str) -> str:

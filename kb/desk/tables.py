@@ -166,6 +166,8 @@ outbox = sa.Table(
     # The name of the mail's templates, or of the webhook's event.
     sa.Column("letter", sa.String(32), nullable=False),
     sa.Column("recipient", sa.String(254), nullable=False),
+    # Where its mail ends up, of confirmations: a mailbox gets one a day.
+    sa.Column("mailbox", sa.Text),
     sa.Column("site", sa.String(35), nullable=False),
     sa.Column("data", sa.JSON, nullable=False),
     # One Message-ID, however often it is sent.
@@ -181,6 +183,8 @@ outbox = sa.Table(
     sa.Index("ix_outbox_queue", "state", "due_at"),
     # How many of a letter were written lately.
     sa.Index("ix_outbox_letter_at", "letter", "at"),
+    # Whether a mailbox got one.
+    sa.Index("ix_outbox_mailbox_at", "mailbox", "at"),
 )
 
 events = sa.Table(

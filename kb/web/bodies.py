@@ -9,7 +9,7 @@ import io
 import queue
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from werkzeug.exceptions import ClientDisconnected, RequestTimeout, ServiceUnavailable
@@ -26,6 +26,8 @@ TURN_S = 0.25
 BUSY_S = 5
 # Bodies that clients have not ended, although we no longer wait for them.
 MAX_UNENDED = 64
+# How long a thread that has read a body is kept for another one.
+KEPT_S = 10.0
 
 _PIECE_BYTES = 16384
 _AHEAD = 8
@@ -42,6 +44,7 @@ class Bodies:
         self._application = application
         self._turns = threading.Semaphore(max(1, threads // 2))
         self._unended = threading.Semaphore(max(1, threads // 2) + MAX_UNENDED)
+        self._readers = _Readers()
 
     def __call__(
         self, environ: dict[str, Any], start_response: StartResponse
@@ -50,26 +53,78 @@ class Bodies:
         if not length.isdecimal() or not int(length):
             return self._application(environ, start_response)
         source = environ["wsgi.input"]
-        with _Body(source, int(length), self._turns, self._unended) as body:
+        with _Body(source, int(length), self._begin, self._turns.release) as body:
             environ["wsgi.input"] = body
             environ["wsgi.input_terminated"] = True
             return self._application(environ, start_response)
 
+    def _begin(self, fetch: Callable[[], None]) -> None:
+        """Have a thread `fetch` a body, as soon as there is one for it."""
+        if not self._turns.acquire(timeout=TURN_S):
+            raise ServiceUnavailable(retry_after=BUSY_S)
+        if not self._unended.acquire(blocking=False):
+            self._turns.release()
+            raise ServiceUnavailable(retry_after=BUSY_S)
+
+        def run() -> None:
+            try:
+                fetch()
+            finally:
+                self._unended.release()
+
+        self._readers.run(run)
+
+
+class _Readers:
+    """Threads that do what they are given; each is kept for a while for the next."""
+
+    def __init__(self) -> None:
+        self._tasks: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        # Of the threads that wait, those to which no task is due.
+        self._free = 0
+
+    def run(self, task: Callable[[], None]) -> None:
+        self._tasks.put(task)
+        with self._lock:
+            if self._free:
+                self._free -= 1
+                return
+        threading.Thread(target=self._work, name="body", daemon=True).start()
+
+    def _work(self) -> None:
+        while True:
+            try:
+                task = self._tasks.get(timeout=KEPT_S)
+            except queue.Empty:
+                with self._lock:
+                    if self._free:
+                        self._free -= 1
+                        return
+                # One is on its way.
+                continue
+            task()
+            with self._lock:
+                self._free += 1
+
 
 class _Body(io.RawIOBase):
-    """A body; a thread of its own waits for it from the first read on."""
+    """A body; another thread waits for it from the first read on.
+
+    `begin` has a thread call what it is given, `end` says that nobody waits for it.
+    """
 
     def __init__(
         self,
         source: Any,
         length: int,
-        turns: threading.Semaphore,
-        unended: threading.Semaphore,
+        begin: Callable[[Callable[[], None]], None],
+        end: Callable[[], None],
     ) -> None:
         self._source = source
         self._length = length
-        self._turns = turns
-        self._unended = unended
+        self._begin = begin
+        self._end = end
         self._pieces: queue.Queue[bytes] = queue.Queue(_AHEAD)
         self._piece = memoryview(b"")
         self._came = 0
@@ -90,7 +145,7 @@ class _Body(io.RawIOBase):
     def close(self) -> None:
         if self._began_s is not None and not self._is_over.is_set():
             self._is_over.set()
-            self._turns.release()
+            self._end()
             # Whoever waits to put a piece goes on, and sees that it is over.
             with contextlib.suppress(queue.Empty):
                 while True:
@@ -101,8 +156,8 @@ class _Body(io.RawIOBase):
         if self._came >= self._length:
             return b""
         if self._began_s is None:
-            self._begin()
-        assert self._began_s is not None, "it has begun"
+            self._begin(self._fetch)
+            self._began_s = time.monotonic()
         allowed_s = min(GRACE_S + self._came / RATE_BYTES, LONGEST_S)
         left_s = self._began_s + allowed_s - time.monotonic()
         try:
@@ -113,15 +168,6 @@ class _Body(io.RawIOBase):
             raise ClientDisconnected
         self._came += len(piece)
         return piece
-
-    def _begin(self) -> None:
-        if not self._turns.acquire(timeout=TURN_S):
-            raise ServiceUnavailable(retry_after=BUSY_S)
-        if not self._unended.acquire(blocking=False):
-            self._turns.release()
-            raise ServiceUnavailable(retry_after=BUSY_S)
-        self._began_s = time.monotonic()
-        threading.Thread(target=self._fetch, name="body", daemon=True).start()
 
     def _fetch(self) -> None:
         """Put piece after piece; an empty one where the rest will not come."""
@@ -135,5 +181,3 @@ class _Body(io.RawIOBase):
                     return
         except OSError:
             self._pieces.put(b"")
-        finally:
-            self._unended.release()

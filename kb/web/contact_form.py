@@ -165,8 +165,7 @@ def _open(here: Visit, errand: Errand, draft: Draft, at: datetime.datetime) -> T
             house().limits.check_message(request)
             message_id = add_message(connection, ticket.id, post, at)
             assert message_id, "a new ticket has no message yet"
-            if draft.held:
-                claim(connection, draft.form_key, ticket.id, message_id)
+            claim(connection, draft.form_key, ticket.id, message_id)
             confirm(connection, desk, ticket, at)
     if is_new and ticket.state != "spam":
         count_ticket(errand, draft.tab)

@@ -86,7 +86,7 @@ def read_draft(here: Visit, errand: Errand, sent: Sent, at: datetime.datetime) -
 
 def with_files(draft: Draft, sent: Sent) -> Draft:
     """A draft with the files that have come for it. Raises DeskUnavailable."""
-    held = tuple(house().uploads.held(draft.form_key))
+    held = tuple(house().uploads.held(draft.form_key)) if sent.has_files else ()
     return msgspec.structs.replace(draft, held=held, refused=sent.refused)
 
 

@@ -53,12 +53,14 @@ class Sent(msgspec.Struct, frozen=True):
 
     `refused` are those that were not taken. With a `fault` the desk could not keep them
     all. `has_changed` when the reader only took a file away: the form is shown again.
+    Without `has_files` none has come, as far as the page and its reader know.
     """
 
     fields: MultiDict[str, str]
     refused: tuple[FileRefused, ...] = ()
     fault: DeskUnavailable | None = None
     has_changed: bool = False
+    has_files: bool = False
 
     @property
     def form_key(self) -> str | None:
@@ -99,15 +101,18 @@ class Uploads:
             sent = Sent(fields)
             if sent.form_key is None:
                 return sent
+            # A field for files that was left empty sends one without a name.
+            came = [one for one in arrivals if one.name or one.size_bytes]
+            has_files = bool(came) or "held" in fields
             try:
-                refused = tuple(self._kept(request, sent.form_key, arrivals, at))
+                refused = tuple(self._kept(request, sent.form_key, came, at))
                 has_changed = self._remove(fields, sent.form_key)
                 if not has_changed:
                     refused += self._gone(fields, sent.form_key)
                 self._sweep(at)
             except DeskUnavailable as fault:
                 return Sent(fields, fault=fault)
-        return Sent(fields, refused, None, has_changed)
+        return Sent(fields, refused, None, has_changed, has_files)
 
     def held(self, form_key: str) -> list[Attachment]:
         """The files that a form has so far. Raises DeskUnavailable."""
@@ -163,9 +168,6 @@ class Uploads:
         at: datetime.datetime,
     ) -> Iterator[FileRefused]:
         for arrival in arrivals:
-            # Of a field for files that was left empty.
-            if not arrival.name and not arrival.size_bytes:
-                continue
             if not self._limits.allow_file(request):
                 yield FileRefused(arrival.name, "client")
                 continue

@@ -1,5 +1,6 @@
 """Bodies: read in bounded time and memory, by some of the threads only."""
 
+import io
 import os
 import socket
 import threading
@@ -25,6 +26,12 @@ START = (
     b'--b\r\nContent-Disposition: form-data; name="files"; filename="a.pdf"\r\n\r\n'
 )
 END = b"\r\n--b--\r\n"
+
+
+@pytest.fixture(autouse=True)
+def _threads_that_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits for the threads that read bodies waits for no other body."""
+    monkeypatch.setattr(bodies, "KEPT_S", 0.01)
 
 
 @pytest.fixture
@@ -143,6 +150,20 @@ def test_bodies_that_are_never_ended_are_few(
     for one in (*pipes, after):
         one.close()
     case.close()
+
+
+def test_a_thread_that_has_read_a_body_reads_the_next(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bodies, "KEPT_S", 60)
+    readers = set()
+
+    for n in range(5):
+        body = START.replace(b"0123456789abcdef", b"%016d" % n) + PDF + END
+        assert post(case, io.BytesIO(body), len(body)) == 303
+        readers |= {one for one in threading.enumerate() if one.name == "body"}
+
+    assert 0 < len(readers) < 5
 
 
 def test_a_large_file_is_never_in_memory(case: Case, tmp_path: Path) -> None:

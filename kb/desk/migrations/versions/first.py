@@ -181,6 +181,7 @@ def _outbox() -> None:
         sa.Column("kind", sa.String(8), nullable=False),
         sa.Column("letter", sa.String(32), nullable=False),
         sa.Column("recipient", sa.String(254), nullable=False),
+        sa.Column("mailbox", sa.Text),
         sa.Column("site", sa.String(35), nullable=False),
         sa.Column("data", sa.JSON, nullable=False),
         sa.Column("mail_id", sa.String(255), nullable=False),
@@ -200,6 +201,7 @@ def _outbox() -> None:
         sa.UniqueConstraint("mail_id", name="uq_outbox_mail_id"),
     )
     op.create_index("ix_outbox_letter_at", "outbox", ["letter", "at"])
+    op.create_index("ix_outbox_mailbox_at", "outbox", ["mailbox", "at"])
     op.create_index("ix_outbox_queue", "outbox", ["state", "due_at"])
     op.create_index("ix_outbox_ticket_id", "outbox", ["ticket_id"])
 
