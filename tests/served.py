@@ -68,12 +68,12 @@ class Served(msgspec.Struct):
         return re.findall(rb"^HTTP/1\.[01] (\d{3} [^\r]*)", received, re.MULTILINE)
 
 
-def wait_until(is_so: Callable[[], bool]) -> None:
+def wait_until(is_so: Callable[[], bool], *, pause_s: float = PAUSE_S) -> None:
     """Return as soon as something is so; fail when it is not in a minute."""
     end_s = time.monotonic() + DEADLINE_S
     while not is_so():
         assert time.monotonic() < end_s, f"not so within {DEADLINE_S:.0f} s"
-        time.sleep(PAUSE_S)
+        time.sleep(pause_s)
 
 
 @contextmanager

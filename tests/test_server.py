@@ -1,11 +1,14 @@
 """The server as it is started: real processes, real sockets."""
 
+import contextlib
 import json
+import os
 import re
 import signal
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
+from http.client import HTTPException
 
 import pytest
 
@@ -191,6 +194,32 @@ def test_a_signal_ends_it_cleanly(stop: signal.Signals, place: Place) -> None:
     assert "Traceback" not in served.log.read_text()
     with socket.socket() as client:
         assert client.connect_ex(("127.0.0.1", served.port)) != 0
+
+
+def test_a_process_that_dies_again_and_again_is_replaced(place: Place) -> None:
+    """A page that ends its process, asked for again, must not end the site."""
+    place.publish(POST)
+
+    dead: set[int] = set()
+    with serve(place.settings) as served:
+        for _ in range(3):
+            wait_until(lambda: _answers(served))
+            (alive,) = {*served.answering()} - dead
+            os.kill(alive, signal.SIGKILL)
+            dead.add(alive)
+        wait_until(lambda: _answers(served))
+
+    said = served.log.read_text()
+    assert "processes died twice within seconds; all are begun anew" in said
+    assert "Traceback" not in said
+    assert served.process.returncode == 0
+
+
+def _answers(served: Served) -> bool:
+    assert served.process.poll() is None, served.log.read_text()
+    with contextlib.suppress(OSError, HTTPException):
+        return served.get("/en/articles/send").status == 200
+    return False
 
 
 def test_a_second_start_publishes_nothing(place: Place) -> None:

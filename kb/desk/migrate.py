@@ -42,15 +42,25 @@ def prepare(settings: Settings) -> None:
 def migrate(database: Database) -> bool:
     """Bring the tables up to date, all or nothing; whether there was anything to do.
 
-    Several may try at once: one does it, the others wait. Raises DeskUnavailable.
+    Several may try at once: one does it, the others wait. Tables of a newer version are
+    left as they are: each version keeps those that the one before works with. Raises
+    DeskUnavailable.
     """
     script = ScriptDirectory(str(_FOLDER))
     database.create()
     with database.write() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-        at = MigrationContext.configure(connection).get_current_heads()
-        if set(at) == set(script.get_heads()):
+        at = set(MigrationContext.configure(connection).get_current_heads())
+        if newer := at - {one.revision for one in script.walk_revisions()}:
+            _log.warning(
+                "%s: a newer version has brought its tables up to date (%s); they are "
+                "used as they are, which is safe for one version back",
+                database.name,
+                ", ".join(newer),
+            )
+            return False
+        if at == set(script.get_heads()):
             return False
         _upgrade(script, connection)
     return True

@@ -1,14 +1,18 @@
 """The server: granian, a process a core, with settings passed in the environment."""
 
+import logging
 import os
 import socket
 import sys
+import time
+from typing import Any
 
 import msgspec
 from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
+from granian.server.common import AbstractServer
 
 from kb.errors import SettingsError
 from kb.settings import PREFIX, Settings, read_settings
@@ -20,12 +24,34 @@ HEADERS_TIMEOUT_MS = 10_000
 # one that computes: far less than Python's own, since it may hold a lock that
 # others wait for.
 SWITCH_S = 0.0002
+# Before all processes are begun anew, where one of them could not be kept alive.
+PAUSE_S = 1.0
+
+_log = logging.getLogger(__name__)
 
 
 def serve(settings: Settings) -> None:
-    """Serve until a signal ends it; requests under way are finished."""
+    """Serve until a signal ends it; requests under way are finished.
+
+    A process that dies is replaced. Where one dies twice within seconds, granian ends:
+    it is begun anew, or a page that ends its process would end the site.
+    """
     os.environ.update(to_environment(settings))
-    Granian(
+    while True:
+        server = _server(settings)
+        try:
+            server.serve()
+        except SystemExit:
+            time.sleep(PAUSE_S)
+            if server.interrupt_signal or not server.interrupt_children:
+                raise
+            _log.error("processes died twice within seconds; all are begun anew")
+        else:
+            return
+
+
+def _server(settings: Settings) -> AbstractServer[Any]:
+    return Granian(
         "kb.web.server:make_app",
         factory=True,
         address=settings.host,
@@ -38,7 +64,7 @@ def serve(settings: Settings) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=10,
         log_access=False,
-    ).serve()
+    )
 
 
 def check_address(settings: Settings) -> None:

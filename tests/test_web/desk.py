@@ -14,8 +14,8 @@ from kb.desk.messages import Message, Post, add_message, thread
 from kb.desk.tables import metadata
 from kb.desk.tickets import Opening, Ticket, open_ticket, ticket_by_id
 from tests.conftest import Place
-from tests.test_web.conftest import FILES
 from tests.test_web.reading import parse
+from tests.test_web.shop import FILES
 
 PASSWORD = "neuf lampes bleues"
 KINDS = ("message", "note", "event")

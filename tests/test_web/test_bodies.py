@@ -17,7 +17,7 @@ from kb.web import bodies
 from tests.conftest import Place
 from tests.served import serve
 from tests.test_desk.pictures import PDF
-from tests.test_web.conftest import FILES
+from tests.test_web.shop import FILES
 from tests.test_web.test_tickets import Case, make_case
 
 START = (

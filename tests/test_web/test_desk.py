@@ -19,14 +19,6 @@ ATTEMPT = re.compile(r'attempt(?:=|" value=")[\w-]+')
 PAGES = ["/desk/", "/desk/missing", "/desk/tickets/T-7F3K-92QX"]
 
 
-@pytest.fixture(scope="module")
-def one_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    folder = tmp_path_factory.mktemp("shop")
-    shop = Shop(Place(folder, base_url="https://help.example.org"))
-    yield shop
-    shop.close()
-
-
 @pytest.fixture
 def shop(one_shop: Shop) -> Shop:
     """The shop with an empty desk."""

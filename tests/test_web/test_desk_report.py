@@ -1,27 +1,16 @@
 """The report as a page: figures, charts and the tables with the same figures."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from kb.insight.events import Event, store
 from kb.insight.proportions import Proportion
 from kb.insight.searches import Day
 from kb.web.desk.charts import HEIGHT, WIDTH, chart_of, span_of
-from tests.conftest import Place
 from tests.test_web.desk import Shop, now
 from tests.test_web.payloads import PAYLOADS
 from tests.test_web.reading import intruders, links, parse, texts
 
 REPORT = "/desk/report"
-
-
-@pytest.fixture(scope="module")
-def one_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    folder = tmp_path_factory.mktemp("shop")
-    shop = Shop(Place(folder, base_url="https://help.example.org"))
-    yield shop
-    shop.close()
 
 
 @pytest.fixture

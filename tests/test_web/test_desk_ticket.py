@@ -1,24 +1,13 @@
 """A ticket at the desk: read, answered, and everything else that is done with it."""
 
-from collections.abc import Iterator
-
 import pytest
 import sqlalchemy as sa
 
 from kb.desk.messages import Post, add_message
 from kb.desk.outbox import Parcel, new_mail_id, put
 from kb.desk.tables import outbox
-from tests.conftest import Place
 from tests.test_web.desk import Shop, filled, now, token_of
 from tests.test_web.reading import links, parse, text, texts
-
-
-@pytest.fixture(scope="module")
-def one_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    folder = tmp_path_factory.mktemp("shop")
-    shop = Shop(Place(folder, base_url="https://help.example.org"))
-    yield shop
-    shop.close()
 
 
 @pytest.fixture

@@ -37,9 +37,9 @@ from tests.conftest import Place
 from tests.small_disk import small_disk
 from tests.test_desk.conftest import opening
 from tests.test_desk.pictures import PDF, photo
-from tests.test_web.conftest import FILES
 from tests.test_web.payloads import PAYLOADS
 from tests.test_web.reading import intruders, parse
+from tests.test_web.shop import FILES
 
 UTC = datetime.UTC
 NOW = datetime.datetime(2026, 11, 25, 9, 30, tzinfo=UTC)

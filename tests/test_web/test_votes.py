@@ -8,9 +8,9 @@ from kb.desk.migrate import prepare
 from kb.web import limits
 from kb.web.votes import REASONS
 from tests.conftest import Place
-from tests.test_web.conftest import FILES
 from tests.test_web.counted import READER, counted
 from tests.test_web.reading import parse
+from tests.test_web.shop import FILES
 
 RETURN = "/fr/articles/retourner-un-article"
 VOTE = f"{RETURN}/vote"
