@@ -11,6 +11,7 @@
     │   └── DamagedIndex    its search index; its articles can still be read
     ├── DeskUnavailable     what readers send cannot be stored or looked up now
     │   └── DeskFull        no room is left on the disk for it
+    ├── LinkRenewed         a link to a ticket that another one has taken the place of
     ├── FileRefused         a reader's file that is not taken; everything else is
     ├── DeliveryFailed      a parcel could not be handed over
     │   ├── ParcelRefused   and never will be
@@ -91,6 +92,10 @@ class DeskUnavailable(FirstStopError):
 
 class DeskFull(DeskUnavailable):
     """The disk, or the database's, has no room left; articles can still be read."""
+
+
+class LinkRenewed(FirstStopError):
+    """A link leads to its ticket no more: a new one went to the reader's address."""
 
 
 class FileRefused(FirstStopError):

@@ -113,6 +113,8 @@ tickets = sa.Table(
     sa.Column("answered_by", sa.String(255)),
     sa.Column("merged_into", Id, sa.ForeignKey("tickets.id", ondelete="SET NULL")),
     _refers_to("agents", nullable=True),
+    # How often its links were given anew: those of before lead nowhere.
+    sa.Column("renewals", sa.Integer, nullable=False),
     sa.Index("ix_tickets_queue", "state", "site", "opened_at"),
 )
 

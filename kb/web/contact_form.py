@@ -9,10 +9,11 @@ from werkzeug.exceptions import NotFound, TooManyRequests
 
 from kb.desk.attachments import MAX_OF_FORM, claim
 from kb.desk.channels import answer_due
+from kb.desk.following import led_by
 from kb.desk.letters import confirm
 from kb.desk.messages import Post, add_message
-from kb.desk.tickets import Opening, Ticket, find_ticket, open_ticket
-from kb.errors import DeskFull, DeskUnavailable
+from kb.desk.tickets import Opening, Ticket, open_ticket
+from kb.errors import DeskFull, DeskUnavailable, LinkRenewed
 from kb.search.query import clean
 from kb.web.contact import require_messages, step, ways_of
 from kb.web.draft import (
@@ -75,7 +76,8 @@ def send() -> Response:
         again = _form(here, errand, draft, status, trouble="desk")
         again.headers["Retry-After"] = str(RETRY_S)
         return again
-    token = house().desk.seals.link_token(ticket.reference, at.date())
+    # A form that is sent again gives its first link again, whatever came after it.
+    token = house().desk.seals.link_token(ticket.reference, 0, at.date())
     return led_to(here.urls.contact(here.site, f"sent/{token}"))
 
 
@@ -102,17 +104,20 @@ def sent(token: str) -> Response:
     """Confirm that a ticket is open: its reference, and what happens next."""
     here = visit()
     desk, at = house().desk, datetime.datetime.now(datetime.UTC)
-    reference = desk.seals.reference_of(token, at.date())
-    if reference is None:
+    link = desk.seals.link_of(token, at.date())
+    if link is None:
         raise NotFound
+    reference = link.reference
     errand = read_errand(here, request.args)
     try:
         with desk.database.read() as connection:
-            ticket = find_ticket(connection, reference)
+            ticket = led_by(connection, link, here.site.prefix)
+    except LinkRenewed:
+        return led_to(here.urls.ticket(here.site, token))
     except DeskUnavailable:
         # The link itself says that it is there.
         return step("contact_sent.html", here, errand, reference=reference, ticket=None)
-    if ticket is None or ticket.site != here.site.prefix:
+    if ticket is None:
         raise NotFound
     return step(
         "contact_sent.html",

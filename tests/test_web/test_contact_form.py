@@ -17,7 +17,7 @@ from kb.desk.desk import Desk
 from kb.desk.messages import thread
 from kb.desk.references import read_reference
 from kb.desk.tables import outbox, tickets
-from kb.desk.tickets import Field, Ticket, ticket_by_id
+from kb.desk.tickets import Field, Ticket, change, ticket_by_id
 from tests.conftest import Place
 from tests.test_desk.pictures import photo
 from tests.test_web.counted import counted
@@ -264,6 +264,23 @@ def test_the_same_form_sent_twice_is_one_ticket(
 
     assert first.location == second.location
     assert len(all_tickets(desk)) == len(letters(desk)) == 1
+
+
+def test_the_same_form_sent_again_gives_no_link_that_was_made_since(
+    post: FlaskClient, desk: Desk, moment: Moment
+) -> None:
+    fields = fields_of(read(post, FORM)) | FILLED
+    moment.at += SOON
+    first = post.post("/en/contact/message", data=fields)
+    [ticket] = all_tickets(desk)
+    with desk.database.write() as connection:
+        change(connection, ticket, moment.at, renewals=1)
+
+    second = post.post("/en/contact/message", data=fields)
+
+    assert second.location == first.location
+    token = second.location.rpartition("/")[2]
+    assert post.get(f"/en/tickets/{token}").status_code == 410
 
 
 def test_a_form_that_was_corrected_and_sent_again_is_not_lost(
