@@ -13,7 +13,7 @@ from kb.desk.following import led_by
 from kb.desk.letters import confirm
 from kb.desk.messages import Post, add_message
 from kb.desk.tickets import Opening, Ticket, open_ticket
-from kb.errors import DeskFull, DeskUnavailable, LinkRenewed
+from kb.errors import DeskUnavailable, LinkRenewed
 from kb.search.query import clean
 from kb.web.contact import require_messages, step, ways_of
 from kb.web.draft import (
@@ -26,11 +26,11 @@ from kb.web.draft import (
 )
 from kb.web.errand import Errand, areas_of, read_errand
 from kb.web.passages import sure_answer
-from kb.web.render import led_to
+from kb.web.render import led_to, stalled
 from kb.web.rows import rows_of
 from kb.web.steps import count_attempt, count_ticket
 from kb.web.uploads import accepted
-from kb.web.visit import RETRY_S, Visit, house, visit
+from kb.web.visit import Visit, house, visit
 
 contact_form = Blueprint("contact_form", __name__)
 
@@ -71,11 +71,8 @@ def send() -> Response:
         again = _form(here, errand, draft, 429, trouble="many")
         again.headers.extend(many.get_headers())
         return again
-    except DeskUnavailable as error:
-        status = 507 if isinstance(error, DeskFull) else 503
-        again = _form(here, errand, draft, status, trouble="desk")
-        again.headers["Retry-After"] = str(RETRY_S)
-        return again
+    except DeskUnavailable as fault:
+        return stalled(_form(here, errand, draft, trouble="desk"), fault)
     # A form that is sent again gives its first link again, whatever came after it.
     token = house().desk.seals.link_token(ticket.reference, 0, at.date())
     return led_to(here.urls.contact(here.site, f"sent/{token}"))

@@ -13,16 +13,16 @@ from kb.desk.channels import answer_due
 from kb.desk.following import Followed, close, file_of, follow, reply
 from kb.desk.messages import Post
 from kb.desk.tickets import Ticket
-from kb.errors import DamagedIndex, DeskFull, DeskUnavailable, LinkRenewed
+from kb.errors import DamagedIndex, DeskUnavailable, LinkRenewed
 from kb.library.answers import rank_cards
 from kb.library.cards import Card
 from kb.search.query import parse
 from kb.web.alternates import Alternate, alternates
 from kb.web.downloads import hand_out, show_image
-from kb.web.render import html, led_to, render, render_plain
+from kb.web.render import html, led_to, render, render_plain, stalled
 from kb.web.reply import Reply, new_reply, read_reply
 from kb.web.uploads import Sent, accepted, new_form_key
-from kb.web.visit import RETRY_S, Visit, house, visit
+from kb.web.visit import Visit, house, visit
 
 # Articles that are named where we ask whether one of them answered.
 OFFERED = 5
@@ -45,7 +45,7 @@ def ticket(token: str) -> Response:
     try:
         followed = _follow(token)
     except DeskUnavailable as fault:
-        return _page(token, None, new_reply(), _status(fault))
+        return stalled(_page(token, None, new_reply()), fault)
     if followed is None:
         return _gone()
     return _page(token, followed, new_reply())
@@ -69,7 +69,7 @@ def act(token: str) -> Response:
             body=sent.fields.get("reply", ""),
             trouble=True,
         )
-        return _page(token, None, draft, _status(fault))
+        return stalled(_page(token, None, draft), fault)
 
 
 def _done(
@@ -99,7 +99,7 @@ def copy(token: str) -> Response:
     try:
         followed = _follow(token)
     except DeskUnavailable as fault:
-        return _page(token, None, new_reply(), _status(fault))
+        return stalled(_page(token, None, new_reply()), fault)
     if followed is None:
         return _gone()
     text = render_plain(
@@ -143,7 +143,7 @@ def _file(token: str, number: int) -> Attachment | Response:
         with desk.database.read() as connection:
             return file_of(connection, link, site, number) or _gone()
     except DeskUnavailable as fault:
-        return _page(token, None, new_reply(), _status(fault))
+        return stalled(_page(token, None, new_reply()), fault)
 
 
 def _follow(token: str) -> Followed | None:
@@ -233,10 +233,7 @@ def _page(
         alternates=_elsewhere(here),
         **known,
     )
-    answer = html(page, status)
-    if status in (503, 507):
-        answer.headers["Retry-After"] = str(RETRY_S)
-    return answer
+    return html(page, status)
 
 
 def _gone() -> Response:
@@ -266,10 +263,6 @@ def _elsewhere(here: Visit) -> list[Alternate]:
 def _local(at: datetime.datetime) -> datetime.datetime:
     """A moment in the time zone of the site."""
     return at.astimezone(visit().site.zone)
-
-
-def _status(fault: DeskUnavailable) -> int:
-    return 507 if isinstance(fault, DeskFull) else 503
 
 
 def _now() -> datetime.datetime:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
+import sqlalchemy as sa
 
 from kb.desk.agents import revoke
 from kb.desk.sessions import IDLE
@@ -410,6 +411,33 @@ def test_when_the_database_is_away_the_desk_says_so_and_articles_go_on(
     assert "The database of the desk does not answer." in text(parse(looked).h1)
     assert browser.get("/fr/articles/retourner-un-article").status_code == 200
     shop.app.extensions["firststop"].desk.database.close()
+
+
+def test_without_room_on_the_disk_the_desk_says_so_and_gives_back_what_was_typed(
+    make_place: Callable[..., Place],
+) -> None:
+    shop = Shop(make_place())
+    shop.seated()
+    ticket = shop.ticket()
+    page = shop.open(ticket)
+    database = shop.app.extensions["firststop"].desk.database
+    with database.read() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+
+    @sa.event.listens_for(database._engine, "begin")
+    def fill(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+
+    body = "x" * 19_000
+    sent = [
+        shop.send(page, ticket, do="note", note=body, form_key=f"k{n}")
+        for n in range(3)
+    ]
+
+    assert (sent[-1].status_code, sent[-1].headers["Retry-After"]) == (507, "5")
+    assert text(parse(sent[-1]).h1) == "The desk has no room left. Nothing was stored."
+    assert texts(parse(sent[-1]), "textarea") == [body]
+    shop.close()
 
 
 def test_the_interface_speaks_the_language_of_the_browser_until_another_is_chosen(
