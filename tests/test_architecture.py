@@ -36,7 +36,7 @@ desk.tables desk.database desk.footing desk.migrations.versions.first desk.migra
 desk.references
 desk.seals desk.office desk.replies desk.tickets desk.messages desk.outbox desk.desk
 desk.letters desk.patience desk.postman desk.composing desk.webhooks desk.sending
-desk.kinds desk.images desk.inspection desk.arrivals desk.attachments desk.following
+desk.kinds desk.images desk.inspection desk.arrivals desk.attachments desk.following desk.forms
 desk.subjects desk.channels desk.mailtext desk.mail desk.mailboxes desk.inbox
 desk.passwords desk.agents desk.sessions desk.sign_ins desk.queue desk.handling
 desk.erasure desk.retention desk.export

@@ -1,18 +1,15 @@
 """The form of a subject: what is typed into it becomes a ticket, or stays in it."""
 
 import datetime
-import hashlib
 
-import msgspec
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound, TooManyRequests
 
-from kb.desk.attachments import MAX_OF_FORM, claim
+from kb.desk.attachments import MAX_OF_FORM
 from kb.desk.channels import answer_due
 from kb.desk.following import led_by
-from kb.desk.letters import confirm
-from kb.desk.messages import Post, add_message
-from kb.desk.tickets import Opening, Ticket, open_ticket
+from kb.desk.forms import Form, take
+from kb.desk.tickets import Opening, Ticket
 from kb.errors import DeskUnavailable, LinkRenewed
 from kb.search.query import clean
 from kb.web.contact import require_messages, step, ways_of
@@ -158,30 +155,15 @@ def _open(here: Visit, errand: Errand, draft: Draft, at: datetime.datetime) -> T
 
     Raises TooManyRequests, and DeskUnavailable.
     """
-    opening = _opening(here, errand, draft, at)
-    post = Post(body=draft.clean["message"], form_key=opening.form_key)
+    form = Form(opening=_opening(here, errand, draft, at), body=draft.clean["message"])
     desk = house().desk
     with desk.database.write() as connection:
-        ticket, is_new = open_ticket(connection, opening, at)
-        if is_new:
+        ticket, outcome = take(connection, desk, form, at)
+        if outcome != "known":
             house().limits.check_message(request)
-            message_id = add_message(connection, ticket.id, post, at)
-            assert message_id, "a new ticket has no message yet"
-            if draft.held:
-                claim(connection, draft.form_key, ticket.id, message_id)
-            confirm(connection, desk, ticket, at)
-    if is_new and ticket.state != "spam":
+    if outcome == "opened" and ticket.state != "spam":
         count_ticket(errand, draft.tab)
     return ticket
-
-
-def _key_of(draft: Draft, errand: Errand) -> str:
-    """What tells a form that is sent twice from one that was corrected in between.
-
-    Whoever goes back, mends the address and sends again has not sent the same.
-    """
-    said = [draft.form_key, errand.question, *sorted(draft.clean.items())]
-    return hashlib.sha256(msgspec.json.encode(said)).hexdigest()
 
 
 def _opening(
@@ -189,7 +171,7 @@ def _opening(
 ) -> Opening:
     subject = errand.subject or ""
     return Opening(
-        form_key=_key_of(draft, errand),
+        form_key=draft.form_key,
         site=here.site.prefix,
         language=here.site.language.code,
         subject=subject,

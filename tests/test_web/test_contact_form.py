@@ -300,6 +300,56 @@ def test_a_form_that_was_corrected_and_sent_again_is_not_lost(
     ]
 
 
+def test_what_is_added_to_a_form_that_was_sent_goes_to_its_ticket(
+    post: FlaskClient, desk: Desk, moment: Moment
+) -> None:
+    """Sent, back in the browser, a photo and a word more, sent once more."""
+    fields = fields_of(read(post, FORM)) | FILLED
+    moment.at += SOON
+    first = post.post("/en/contact/message", data=fields)
+    moment.at += SOON
+
+    more = fields | {"field-message": "Ordered on 18 October.\n\nNothing yet."}
+    second = post.post(
+        "/en/contact/message", data=with_files(more, (photo(), "box.jpg"))
+    )
+
+    [ticket] = all_tickets(desk)
+    token = first.location.rpartition("/")[2]
+    page = read(post, f"/en/tickets/{token}")
+    assert (second.status_code, second.location) == (303, first.location)
+    assert texts(page, ".typed") == [
+        "Ordered on 18 October. Nothing since.",
+        (
+            "Order number: 4071883256 What you would like: A refund "
+            "Ordered on 18 October. Nothing yet."
+        ),
+    ]
+    with desk.database.read() as connection:
+        files = of_ticket(connection, ticket.id, kinds=("message",))
+    assert [one.name for one in files] == ["box.jpg"]
+    assert letters(desk) == ["camille@example.org"]
+
+
+def test_a_photo_stays_with_a_form_that_is_sent_again_for_another_address(
+    post: FlaskClient, desk: Desk, moment: Moment
+) -> None:
+    fields = fields_of(read(post, FORM)) | FILLED
+    moment.at += SOON
+    post.post("/en/contact/message", data=with_files(fields, (photo(), "box.jpg")))
+    moment.at += SOON
+
+    corrected = fields | {"field-email": "camille.roux@example.org"}
+    post.post("/en/contact/message", data=corrected)
+
+    with desk.database.read() as connection:
+        names = [
+            [one.name for one in of_ticket(connection, ticket.id, kinds=("message",))]
+            for ticket in all_tickets(desk)
+        ]
+    assert names == [["box.jpg"]] * 2
+
+
 def test_a_sure_answer_that_was_not_shown_is_shown_once_before_it_is_sent(
     post: FlaskClient, desk: Desk, moment: Moment
 ) -> None:
