@@ -17,6 +17,7 @@
     │   ├── ParcelRefused   and never will be
     │   └── RoadClosed      nor can any other parcel be just now
     ├── InboxUnavailable    the folder that replies arrive in cannot be read now
+    ├── DoorBusy            so many sign in at once that others come back later
     └── AgentRefused        an account of the desk cannot be made or changed so
 
 A message says where, what is wrong, and what to do. What is wrong with a single file is
@@ -129,6 +130,10 @@ class RoadClosed(DeliveryFailed):
 
 class InboxUnavailable(FirstStopError):
     """The maildir or the IMAP folder of replies cannot be read now."""
+
+
+class DoorBusy(FirstStopError):
+    """More sign in at the desk at this moment than are looked at."""
 
 
 class AgentRefused(FirstStopError):
