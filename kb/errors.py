@@ -11,11 +11,13 @@
     │   └── DamagedIndex    its search index; its articles can still be read
     ├── DeskUnavailable     what readers send cannot be stored or looked up now
     │   └── DeskFull        no room is left on the disk for it
+    ├── LinkRenewed         a link to a ticket that another one has taken the place of
     ├── FileRefused         a reader's file that is not taken; everything else is
     ├── DeliveryFailed      a parcel could not be handed over
     │   ├── ParcelRefused   and never will be
     │   └── RoadClosed      nor can any other parcel be just now
     ├── InboxUnavailable    the folder that replies arrive in cannot be read now
+    ├── DoorBusy            so many sign in at once that others come back later
     └── AgentRefused        an account of the desk cannot be made or changed so
 
 A message says where, what is wrong, and what to do. What is wrong with a single file is
@@ -93,6 +95,10 @@ class DeskFull(DeskUnavailable):
     """The disk, or the database's, has no room left; articles can still be read."""
 
 
+class LinkRenewed(FirstStopError):
+    """A link leads to its ticket no more: a new one went to the reader's address."""
+
+
 class FileRefused(FirstStopError):
     """A reader's file is not taken; `reason` says why, the page in which words."""
 
@@ -124,6 +130,10 @@ class RoadClosed(DeliveryFailed):
 
 class InboxUnavailable(FirstStopError):
     """The maildir or the IMAP folder of replies cannot be read now."""
+
+
+class DoorBusy(FirstStopError):
+    """More sign in at the desk at this moment than are looked at."""
 
 
 class AgentRefused(FirstStopError):

@@ -196,6 +196,27 @@ def _inspect(arrival: Arrival, kind: str, path: Path, copy: Path) -> None:
         raise FileRefused(arrival.name, msgspec.convert(verdict, Reason))
 
 
+def again(folder: Path, file: str, shown_file: str | None) -> dict[str, str | None]:
+    """Second names of a file that is kept and of its copy, each to be deleted alone.
+
+    Raises DeskUnavailable.
+    """
+    return {
+        "file": _second_name(folder, file),
+        "shown_file": shown_file and _second_name(folder, shown_file),
+    }
+
+
+def _second_name(folder: Path, name: str) -> str:
+    second = secrets.token_urlsafe(_RANDOM_BYTES)
+    with _disk(folder):
+        os.link(folder / name, folder / second)
+        # Its row is still to be written: until then it looks like a new leftover.
+        os.utime(folder / second)
+        _sync(folder)
+    return second
+
+
 def discard(folder: Path, names: Iterable[str]) -> None:
     """Delete files that no row names any more; those that are gone are gone."""
     for name in names:

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from kb.desk.arrivals import Arrival, Stored, discard, examine, leftovers
+from kb.desk.arrivals import Arrival, Stored, again, discard, examine, leftovers
 from kb.desk.desk import Desk
 from kb.desk.messages import Kind
 from kb.desk.tables import attachments, messages
@@ -166,6 +166,31 @@ def claim(
         .values(ticket_id=ticket_id, message_id=message_id)
     )
     return _all(connection, ids)
+
+
+def hand_over(
+    connection: sa.Connection,
+    desk: Desk,
+    form_key: str,
+    ticket_id: int,
+    message_id: int,
+) -> None:
+    """Give all files of a form to a message of a new ticket.
+
+    Those that another ticket has stay there, too: this one gets its own, which belong
+    to no form, and go when it goes. Raises DeskUnavailable.
+    """
+    came = _all(connection, attachments.c.form_key == form_key)
+    if any(one.ticket_id is None for one in came):
+        claim(connection, form_key, ticket_id, message_id)
+    whose = {"ticket_id": ticket_id, "message_id": message_id}
+    for one in came:
+        if one.ticket_id is not None:
+            copied = again(desk.folder, one.file, one.shown_file)
+            values = msgspec.structs.asdict(one) | whose | copied
+            values["form_key"] = copied["file"]
+            del values["id"]
+            connection.execute(sa.insert(attachments).values(values))
 
 
 def remove(connection: sa.Connection, form_key: str, number: int) -> tuple[str, ...]:

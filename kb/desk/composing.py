@@ -57,7 +57,7 @@ def told_in(connection: sa.Connection, held: Held) -> list[Message]:
 
 def _for_reader(desk: Desk, held: Held, ticket: Ticket) -> EmailMessage:
     words = _words(ticket)
-    token = desk.seals.link_token(ticket.reference, held.at.date())
+    token = desk.seals.link_token(ticket.reference, ticket.renewals, held.at.date())
     values = {
         "reference": ticket.reference,
         "link": f"{desk.office.public_url}/{ticket.site}/tickets/{token}",

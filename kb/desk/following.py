@@ -10,7 +10,9 @@ from kb.desk import attachments, letters
 from kb.desk.attachments import Attachment
 from kb.desk.desk import Desk
 from kb.desk.messages import Kind, Message, Post, add_message, thread
+from kb.desk.seals import Link
 from kb.desk.tickets import Ticket, change, find_ticket, hold_ticket, leading
+from kb.errors import LinkRenewed
 
 # What of a thread is for its reader's eyes, and so of its files.
 SHOWN: tuple[Kind, ...] = ("message",)
@@ -45,9 +47,28 @@ class Followed(msgspec.Struct, frozen=True):
         return len(self.entries) > 1 and self.entries[-1].message.author == "reader"
 
 
-def follow(connection: sa.Connection, reference: str) -> Followed | None:
-    """What the reader of a ticket may see of it; None where there is none."""
-    ticket = find_ticket(connection, reference)
+def led_by(connection: sa.Connection, link: Link | None, site: str) -> Ticket | None:
+    """The ticket of a link; None where there is none, or it is of another site.
+
+    The database is asked whatever the link is: no answer is sooner than another. Raises
+    LinkRenewed.
+    """
+    ticket = find_ticket(connection, link.reference if link else "")
+    if ticket is None or link is None or ticket.site != site:
+        return None
+    if ticket.renewals != link.renewals:
+        raise LinkRenewed(
+            f"{ticket.reference}: its links were renewed; send the newest"
+        )
+    return ticket
+
+
+def follow(connection: sa.Connection, link: Link | None, site: str) -> Followed | None:
+    """What the reader of a ticket may see of it; None where a link leads to none.
+
+    Raises LinkRenewed.
+    """
+    ticket = led_by(connection, link, site)
     if ticket is None:
         return None
     files = attachments.of_ticket(connection, ticket.id, kinds=SHOWN)
@@ -59,10 +80,13 @@ def follow(connection: sa.Connection, reference: str) -> Followed | None:
 
 
 def file_of(
-    connection: sa.Connection, reference: str, number: int
+    connection: sa.Connection, link: Link | None, site: str, number: int
 ) -> Attachment | None:
-    """A file of a ticket that its reader may have; None where it has no such file."""
-    followed = follow(connection, reference)
+    """A file of a ticket that its reader may have; None where it has no such file.
+
+    Raises LinkRenewed.
+    """
+    followed = follow(connection, link, site)
     if followed is None:
         return None
     files = (one for entry in followed.entries for one in entry.files)

@@ -122,9 +122,9 @@ def set_state(hand: Hand, ticket: Ticket, state: State) -> None:
 def merge(hand: Hand, desk: Desk, ticket: Ticket, into: Ticket) -> Ticket | None:
     """Join a duplicate to another ticket of the same reader: the one that goes on.
 
-    Its reader is told by letter where to go on: whoever has the link of the duplicate
-    need not own the address. None where it cannot be: the other one is the same or of
-    another address.
+    Its reader is told by letter where to go on, with a new link: whoever opened either
+    of the two need not own the address, and the links of before end. None where it
+    cannot be: the other one is the same or of another address.
     """
     into = leading(hand.connection, into)
     alike = (ticket.email or "").lower() == (into.email or "").lower()
@@ -133,7 +133,7 @@ def merge(hand: Hand, desk: Desk, ticket: Ticket, into: Ticket) -> Ticket | None
     values = {"state": "closed", "merged_into": into.id}
     change(hand.connection, ticket, hand.at, **values)
     _remember(hand, ticket, "merged", into.reference)
-    change(hand.connection, into, hand.at)
+    change(hand.connection, into, hand.at, renewals=tickets.c.renewals + 1)
     _remember(hand, into, "merged", ticket.reference)
     letters.joined(hand.connection, desk, into, hand.at)
     return into

@@ -3,6 +3,9 @@
 A letter carries the reference of its ticket and a tag that only we can make, in its
 Message-ID and in the address that replies go to. Who answers with the tag has got a
 letter of ours.
+
+A tag outlives the links of its ticket: whoever has it can write, and reads nothing by
+it. Answers go to the address of the ticket alone, as letters with the newest link.
 """
 
 import re

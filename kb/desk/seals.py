@@ -7,6 +7,7 @@ import os
 import secrets
 from pathlib import Path
 
+import msgspec
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from kb.errors import SettingsError
@@ -19,29 +20,36 @@ _SECRET_BYTES = 32
 _TAG_LETTERS = 16
 
 
+class Link(msgspec.Struct, frozen=True):
+    """What a link says: its ticket, and how often that had got new links by then."""
+
+    reference: str
+    renewals: int
+
+
 class Seals:
     """Signs and verifies with one secret; another secret makes all links invalid."""
 
     def __init__(self, secret: str) -> None:
         self._secret = secret.encode()
         self._links = URLSafeSerializer(
-            secret, salt="ticket", signer_kwargs={"digest_method": hashlib.sha256}
+            secret, salt="link", signer_kwargs={"digest_method": hashlib.sha256}
         )
 
-    def link_token(self, reference: str, today: datetime.date) -> str:
+    def link_token(self, reference: str, renewals: int, today: datetime.date) -> str:
         """What the link to a ticket ends with, valid for half a year."""
         until = today + datetime.timedelta(days=LINK_DAYS)
-        token = self._links.dumps([reference, until.toordinal()])
+        token = self._links.dumps([reference, renewals, until.toordinal()])
         assert isinstance(token, str), "a serializer of texts"
         return token
 
-    def reference_of(self, token: str, today: datetime.date) -> str | None:
-        """The reference of the ticket that a link leads to; None if it does not."""
+    def link_of(self, token: str, today: datetime.date) -> Link | None:
+        """What a link says that we signed; None where we did not, or too long ago."""
         try:
-            reference, until = self._links.loads(token)
+            reference, renewals, until = self._links.loads(token)
         except BadSignature:
             return None
-        return str(reference) if today.toordinal() <= until else None
+        return Link(reference, renewals) if today.toordinal() <= until else None
 
     def tag(self, text: str, purpose: str) -> str:
         """Letters that only we can make from a text, for one purpose."""

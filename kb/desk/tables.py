@@ -78,7 +78,8 @@ sign_ins = sa.Table(
     "sign_ins",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    # Keyed hashes of the login and of the client of an attempt that did not succeed.
+    # Keyed hashes of the login and of the address, or the known browser, of an
+    # attempt that did not succeed.
     sa.Column("login_hash", sa.String(64), nullable=False, index=True),
     sa.Column("client_hash", sa.String(64), nullable=False, index=True),
     sa.Column("at", Instant, nullable=False),
@@ -113,6 +114,8 @@ tickets = sa.Table(
     sa.Column("answered_by", sa.String(255)),
     sa.Column("merged_into", Id, sa.ForeignKey("tickets.id", ondelete="SET NULL")),
     _refers_to("agents", nullable=True),
+    # How often its links were given anew: those of before lead nowhere.
+    sa.Column("renewals", sa.Integer, nullable=False),
     sa.Index("ix_tickets_queue", "state", "site", "opened_at"),
 )
 

@@ -64,6 +64,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     answered_by: str | None
     merged_into: int | None
     agent_id: int | None
+    renewals: int
 
 
 COLUMNS = [tickets.c[name] for name in Ticket.__struct_fields__]
@@ -86,7 +87,7 @@ def open_ticket(
 ) -> tuple[Ticket, bool]:
     """The ticket of a form, and whether it is new: the same form opens it once."""
     values = msgspec.to_builtins(opening, builtin_types=(datetime.datetime,))
-    values |= {"opened_at": at, "changed_at": at}
+    values |= {"opened_at": at, "changed_at": at, "renewals": 0}
     while True:
         values["reference"] = new_reference()
         row = add_once(connection, tickets, values, COLUMNS)

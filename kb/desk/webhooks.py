@@ -37,7 +37,7 @@ def describe(connection: sa.Connection, held: Held) -> bytes:
         {"body": one.body, "at": one.at, "is_verified": one.is_verified}
         for one in told_in(connection, held)
     ]
-    inside = ("id", "form_key", "agent_id", "merged_into")
+    inside = ("id", "form_key", "agent_id", "merged_into", "renewals")
     values = msgspec.structs.asdict(ticket)
     shown = {name: value for name, value in values.items() if name not in inside}
     return msgspec.json.encode(

@@ -1,18 +1,16 @@
 """The form of a subject: what is typed into it becomes a ticket, or stays in it."""
 
 import datetime
-import hashlib
 
-import msgspec
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound, TooManyRequests
 
-from kb.desk.attachments import MAX_OF_FORM, claim
+from kb.desk.attachments import MAX_OF_FORM
 from kb.desk.channels import answer_due
-from kb.desk.letters import confirm
-from kb.desk.messages import Post, add_message
-from kb.desk.tickets import Opening, Ticket, find_ticket, open_ticket
-from kb.errors import DeskFull, DeskUnavailable
+from kb.desk.following import led_by
+from kb.desk.forms import Form, take
+from kb.desk.tickets import Opening, Ticket
+from kb.errors import DeskUnavailable, LinkRenewed
 from kb.search.query import clean
 from kb.web.contact import require_messages, step, ways_of
 from kb.web.draft import (
@@ -25,11 +23,11 @@ from kb.web.draft import (
 )
 from kb.web.errand import Errand, areas_of, read_errand
 from kb.web.passages import sure_answer
-from kb.web.render import led_to
+from kb.web.render import led_to, stalled
 from kb.web.rows import rows_of
 from kb.web.steps import count_attempt, count_ticket
 from kb.web.uploads import accepted
-from kb.web.visit import RETRY_S, Visit, house, visit
+from kb.web.visit import Visit, house, visit
 
 contact_form = Blueprint("contact_form", __name__)
 
@@ -70,12 +68,10 @@ def send() -> Response:
         again = _form(here, errand, draft, 429, trouble="many")
         again.headers.extend(many.get_headers())
         return again
-    except DeskUnavailable as error:
-        status = 507 if isinstance(error, DeskFull) else 503
-        again = _form(here, errand, draft, status, trouble="desk")
-        again.headers["Retry-After"] = str(RETRY_S)
-        return again
-    token = house().desk.seals.link_token(ticket.reference, at.date())
+    except DeskUnavailable as fault:
+        return stalled(_form(here, errand, draft, trouble="desk"), fault)
+    # A form that is sent again gives its first link again, whatever came after it.
+    token = house().desk.seals.link_token(ticket.reference, 0, at.date())
     return led_to(here.urls.contact(here.site, f"sent/{token}"))
 
 
@@ -102,17 +98,20 @@ def sent(token: str) -> Response:
     """Confirm that a ticket is open: its reference, and what happens next."""
     here = visit()
     desk, at = house().desk, datetime.datetime.now(datetime.UTC)
-    reference = desk.seals.reference_of(token, at.date())
-    if reference is None:
+    link = desk.seals.link_of(token, at.date())
+    if link is None:
         raise NotFound
+    reference = link.reference
     errand = read_errand(here, request.args)
     try:
         with desk.database.read() as connection:
-            ticket = find_ticket(connection, reference)
+            ticket = led_by(connection, link, here.site.prefix)
+    except LinkRenewed:
+        return led_to(here.urls.ticket(here.site, token))
     except DeskUnavailable:
         # The link itself says that it is there.
         return step("contact_sent.html", here, errand, reference=reference, ticket=None)
-    if ticket is None or ticket.site != here.site.prefix:
+    if ticket is None:
         raise NotFound
     return step(
         "contact_sent.html",
@@ -156,29 +155,15 @@ def _open(here: Visit, errand: Errand, draft: Draft, at: datetime.datetime) -> T
 
     Raises TooManyRequests, and DeskUnavailable.
     """
-    opening = _opening(here, errand, draft, at)
-    post = Post(body=draft.clean["message"], form_key=opening.form_key)
+    form = Form(opening=_opening(here, errand, draft, at), body=draft.clean["message"])
     desk = house().desk
     with desk.database.write() as connection:
-        ticket, is_new = open_ticket(connection, opening, at)
-        if is_new:
+        ticket, outcome = take(connection, desk, form, at)
+        if outcome != "known":
             house().limits.check_message(request)
-            message_id = add_message(connection, ticket.id, post, at)
-            assert message_id, "a new ticket has no message yet"
-            claim(connection, draft.form_key, ticket.id, message_id)
-            confirm(connection, desk, ticket, at)
-    if is_new and ticket.state != "spam":
+    if outcome == "opened" and ticket.state != "spam":
         count_ticket(errand, draft.tab)
     return ticket
-
-
-def _key_of(draft: Draft, errand: Errand) -> str:
-    """What tells a form that is sent twice from one that was corrected in between.
-
-    Whoever goes back, mends the address and sends again has not sent the same.
-    """
-    said = [draft.form_key, errand.question, *sorted(draft.clean.items())]
-    return hashlib.sha256(msgspec.json.encode(said)).hexdigest()
 
 
 def _opening(
@@ -186,7 +171,7 @@ def _opening(
 ) -> Opening:
     subject = errand.subject or ""
     return Opening(
-        form_key=_key_of(draft, errand),
+        form_key=draft.form_key,
         site=here.site.prefix,
         language=here.site.language.code,
         subject=subject,

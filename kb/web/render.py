@@ -10,6 +10,7 @@ from flask import Response, redirect
 from markupsafe import Markup
 
 from kb.desk.channels import reachable
+from kb.errors import DeskFull, DeskUnavailable
 from kb.i18n import words_for
 from kb.languages import Language, parse_language
 from kb.library.cards import Card
@@ -17,7 +18,7 @@ from kb.library.categories import Category
 from kb.templates import template
 from kb.web.alternates import MARK, Alternate, links, signposts, switches
 from kb.web.body import fill, icon
-from kb.web.visit import Visit
+from kb.web.visit import RETRY_S, Visit
 
 # What a page's layout has: the small search in the masthead or not, the announcement as
 # a line or not.
@@ -191,6 +192,16 @@ def link_to(here: Visit, card: Card | None) -> Link | None:
 
 def html(page: str, status: int = 200) -> Response:
     return Response(page, status, content_type="text/html; charset=utf-8")
+
+
+def stalled(answer: Response, fault: DeskUnavailable) -> Response:
+    """A page that says what the desk cannot do now, with when to try again.
+
+    A full disk is told apart, as RFC 4918, 11.5 does.
+    """
+    answer.status_code = 507 if isinstance(fault, DeskFull) else 503
+    answer.headers["Retry-After"] = str(RETRY_S)
+    return answer
 
 
 def led_to(address: str, status: int = 303) -> Response:

@@ -13,16 +13,16 @@ from kb.desk.channels import answer_due
 from kb.desk.following import Followed, close, file_of, follow, reply
 from kb.desk.messages import Post
 from kb.desk.tickets import Ticket
-from kb.errors import DamagedIndex, DeskFull, DeskUnavailable
+from kb.errors import DamagedIndex, DeskUnavailable, LinkRenewed
 from kb.library.answers import rank_cards
 from kb.library.cards import Card
 from kb.search.query import parse
 from kb.web.alternates import Alternate, alternates
 from kb.web.downloads import hand_out, show_image
-from kb.web.render import html, led_to, render, render_plain
+from kb.web.render import html, led_to, render, render_plain, stalled
 from kb.web.reply import Reply, new_reply, read_reply
 from kb.web.uploads import Sent, accepted, new_form_key
-from kb.web.visit import RETRY_S, Visit, house, visit
+from kb.web.visit import Visit, house, visit
 
 # Articles that are named where we ask whether one of them answered.
 OFFERED = 5
@@ -45,7 +45,7 @@ def ticket(token: str) -> Response:
     try:
         followed = _follow(token)
     except DeskUnavailable as fault:
-        return _page(token, None, new_reply(), _status(fault))
+        return stalled(_page(token, None, new_reply()), fault)
     if followed is None:
         return _gone()
     return _page(token, followed, new_reply())
@@ -55,19 +55,21 @@ def ticket(token: str) -> Response:
 def act(token: str) -> Response:
     """Reply, close, or say which article answered; or take a file off the reply."""
     at = _now()
-    if house().desk.seals.reference_of(token, at.date()) is None:
+    if house().desk.seals.link_of(token, at.date()) is None:
         return _gone()
     sent = house().uploads.read_form(request, at)
     try:
         followed = _follow(token)
         return _done(token, followed, sent, at) if followed else _gone()
+    except LinkRenewed:
+        return _renewed(sent.fields.get("reply", ""))
     except DeskUnavailable as fault:
         draft = Reply(
             form_key=sent.form_key or new_form_key(),
             body=sent.fields.get("reply", ""),
             trouble=True,
         )
-        return _page(token, None, draft, _status(fault))
+        return stalled(_page(token, None, draft), fault)
 
 
 def _done(
@@ -97,7 +99,7 @@ def copy(token: str) -> Response:
     try:
         followed = _follow(token)
     except DeskUnavailable as fault:
-        return _page(token, None, new_reply(), _status(fault))
+        return stalled(_page(token, None, new_reply()), fault)
     if followed is None:
         return _gone()
     text = render_plain(
@@ -135,25 +137,24 @@ def image(token: str, number: int) -> Response:
 def _file(token: str, number: int) -> Attachment | Response:
     """A file of the ticket of a link; else the answer that there is none."""
     desk = house().desk
-    reference = desk.seals.reference_of(token, _now().date()) or ""
+    link = desk.seals.link_of(token, _now().date())
+    site = visit().site.prefix
     try:
         with desk.database.read() as connection:
-            return file_of(connection, reference, number) or _gone()
+            return file_of(connection, link, site, number) or _gone()
     except DeskUnavailable as fault:
-        return _page(token, None, new_reply(), _status(fault))
+        return stalled(_page(token, None, new_reply()), fault)
 
 
 def _follow(token: str) -> Followed | None:
     """The ticket of a link; None where it is not valid, or leads to another site.
 
-    It asks the database whatever the link says: no answer is sooner than another.
+    Raises LinkRenewed, and DeskUnavailable.
     """
     desk = house().desk
-    reference = desk.seals.reference_of(token, _now().date()) or ""
+    link = desk.seals.link_of(token, _now().date())
     with desk.database.read() as connection:
-        followed = follow(connection, reference)
-    is_here = followed and followed.ticket.site == visit().site.prefix
-    return followed if is_here else None
+        return follow(connection, link, visit().site.prefix)
 
 
 def _act(
@@ -232,16 +233,27 @@ def _page(
         alternates=_elsewhere(here),
         **known,
     )
-    answer = html(page, status)
-    if status in (503, 507):
-        answer.headers["Retry-After"] = str(RETRY_S)
-    return answer
+    return html(page, status)
 
 
 def _gone() -> Response:
     """Say that a link leads nowhere: in the same words whatever the reason."""
     here = visit()
     return html(render("ticket_gone.html", here, alternates=_elsewhere(here)), 404)
+
+
+@tickets.errorhandler(LinkRenewed)
+def _link_renewed(_: LinkRenewed) -> Response:
+    return _renewed("")
+
+
+def _renewed(typed: str) -> Response:
+    """Say that the newest mail has another link, and give back what was typed."""
+    here = visit()
+    page = render(
+        "ticket_renewed.html", here, typed=typed.strip(), alternates=_elsewhere(here)
+    )
+    return html(page, 410)
 
 
 def _elsewhere(here: Visit) -> list[Alternate]:
@@ -251,10 +263,6 @@ def _elsewhere(here: Visit) -> list[Alternate]:
 def _local(at: datetime.datetime) -> datetime.datetime:
     """A moment in the time zone of the site."""
     return at.astimezone(visit().site.zone)
-
-
-def _status(fault: DeskUnavailable) -> int:
-    return 507 if isinstance(fault, DeskFull) else 503
 
 
 def _now() -> datetime.datetime:

@@ -29,7 +29,7 @@ class Followed:
         self.origin = origin
         self.ticket = self._open(site)
         token = self.desk.seals.link_token(
-            self.ticket.reference, datetime.datetime.now(datetime.UTC).date()
+            self.ticket.reference, 0, datetime.datetime.now(datetime.UTC).date()
         )
         self.address = f"{origin}/{site}/tickets/{token}"
 

@@ -77,6 +77,6 @@ def reference_of(settings: Settings, said: Said) -> str:
     """The reference that a reader gets with a confirmation."""
     seals = Seals(read_secret(settings.secret, settings.var))
     token = said.location.rpartition("/")[2]
-    found = seals.reference_of(token, datetime.datetime.now(datetime.UTC).date())
+    found = seals.link_of(token, datetime.datetime.now(datetime.UTC).date())
     assert found, said
-    return found
+    return found.reference

@@ -18,6 +18,7 @@ from kb.desk.agents import (
 from kb.desk.desk import Desk
 from kb.desk.messages import Post, add_message, thread
 from kb.desk.passwords import hash_password, is_password
+from kb.desk.seals import Seals
 from kb.desk.sessions import (
     IDLE,
     LONGEST,
@@ -29,16 +30,25 @@ from kb.desk.sessions import (
     keep_session,
 )
 from kb.desk.sign_ins import (
+    AT_ONCE,
+    FREE_OF_BOTH,
     FREE_OF_CLIENT,
     FREE_OF_LOGIN,
     LONGEST_S,
+    WAITING,
     Attempt,
     begin_attempt,
+    browser_of,
     forgive,
+    mark_name,
+    new_mark,
+    turn,
+    wait_of,
 )
 from kb.desk.tickets import open_ticket
-from kb.errors import AgentRefused
+from kb.errors import AgentRefused, DoorBusy
 from tests.test_desk.conftest import NOW, opening
+from tests.test_desk.crowd import crowd
 
 PASSWORD = "neuf lampes bleues"
 SECOND = datetime.timedelta(seconds=1)
@@ -247,26 +257,40 @@ def test_a_session_remembers_its_language(desk: Desk) -> None:
     assert (found.language, changed.language) == (None, "ar")
 
 
-def attempts(desk: Desk, count: int, login: str, client: str) -> list[int]:
+def attempts(
+    desk: Desk, count: int, login: str, client: str, *, is_known: bool = False
+) -> list[int]:
     """The waits of some attempts at one moment."""
+    attempt = Attempt(login, client, is_known)
     with desk.database.write() as connection:
-        return [
-            begin_attempt(connection, Attempt(login, client), NOW) for _ in range(count)
-        ]
+        return [begin_attempt(connection, attempt, NOW) for _ in range(count)]
 
 
-def test_five_wrong_passwords_of_a_login_are_free_then_it_waits(desk: Desk) -> None:
-    waits = attempts(desk, FREE_OF_LOGIN + 2, "ines", "1.2.3.4")
+def test_five_wrong_passwords_of_a_client_are_free_then_it_waits(desk: Desk) -> None:
+    waits = attempts(desk, FREE_OF_BOTH + 2, "ines", "1.2.3.4")
 
-    assert waits == [0] * FREE_OF_LOGIN + [2, 2]
+    assert waits == [0] * FREE_OF_BOTH + [2, 2]
     assert attempts(desk, 1, "samir", "1.2.3.4") == [0]
+    assert attempts(desk, 1, "ines", "5.6.7.8") == [0]
 
 
-def test_a_login_waits_whoever_asks(desk: Desk) -> None:
+def test_strangers_who_guess_at_a_login_wait_together(desk: Desk) -> None:
+    for n in range(FREE_OF_LOGIN):
+        assert attempts(desk, 1, "ines", f"client {n}") == [0]
+
+    assert attempts(desk, 1, "ines", "another client") == [2]
+    assert attempts(desk, 1, "samir", "another client") == [0]
+
+
+def test_a_browser_that_signed_in_before_waits_for_nobody_elses_guesses(
+    desk: Desk,
+) -> None:
     for n in range(FREE_OF_LOGIN):
         attempts(desk, 1, "ines", f"client {n}")
 
-    assert attempts(desk, 1, "ines", "another client") == [2]
+    waits = attempts(desk, FREE_OF_BOTH + 1, "ines", "known", is_known=True)
+
+    assert waits == [0] * FREE_OF_BOTH + [2]
 
 
 def test_a_client_waits_whatever_logins_it_tries(desk: Desk) -> None:
@@ -278,20 +302,21 @@ def test_a_client_waits_whatever_logins_it_tries(desk: Desk) -> None:
 
 
 def test_the_wait_doubles_up_to_a_quarter_of_an_hour(desk: Desk) -> None:
-    attempts(desk, FREE_OF_LOGIN, "ines", "here")
+    attempts(desk, FREE_OF_BOTH, "ines", "here")
     at, waits = NOW, []
     with desk.database.write() as connection:
         for _ in range(12):
             wait_s = begin_attempt(connection, Attempt("ines", "here"), at)
             waits.append(wait_s)
             at += wait_s * SECOND
+            assert wait_of(connection, Attempt("ines", "here"), at) == 0
             assert begin_attempt(connection, Attempt("ines", "here"), at) == 0
 
     assert waits == [2, 4, 8, 16, 32, 64, 128, 256, 512, *[LONGEST_S] * 3]
 
 
 def test_who_signs_in_is_forgiven(desk: Desk) -> None:
-    attempts(desk, FREE_OF_LOGIN, "ines", "here")
+    attempts(desk, FREE_OF_BOTH, "ines", "here")
 
     with desk.database.write() as connection:
         forgive(connection, Attempt("ines", "here"))
@@ -302,7 +327,7 @@ def test_who_signs_in_is_forgiven(desk: Desk) -> None:
 def test_attempts_are_forgotten_after_a_day_and_a_clock_set_back_adds_nothing(
     desk: Desk,
 ) -> None:
-    attempts(desk, FREE_OF_LOGIN, "ines", "here")
+    attempts(desk, FREE_OF_BOTH, "ines", "here")
 
     with desk.database.write() as connection:
         ask = Attempt("ines", "here")
@@ -310,3 +335,31 @@ def test_attempts_are_forgotten_after_a_day_and_a_clock_set_back_adds_nothing(
         after = begin_attempt(connection, ask, NOW + datetime.timedelta(days=1))
 
     assert (before, after) == (2, 0)
+
+
+def test_a_mark_is_of_one_browser_and_one_login() -> None:
+    seals = Seals("a secret")
+    mark = new_mark(seals, "ines")
+
+    known = browser_of(seals, "ines", mark)
+    assert known
+    assert known != browser_of(seals, "ines", new_mark(seals, "ines"))
+    for wrong in ("", ".", "é.é", mark[:-1], known, new_mark(Seals("x"), "ines")):
+        assert browser_of(seals, "ines", wrong) is None
+    assert browser_of(seals, "samir", mark) is None
+    assert mark_name(seals, "ines") != mark_name(seals, "samir")
+
+
+def test_of_100_who_sign_in_at_once_2_are_looked_at_and_known_ones_have_room() -> None:
+    """A hash takes memory and a core: a flood of them is sent away."""
+    with crowd(100) as strangers:
+        assert strangers.looked_at == AT_ONCE == 2
+        with turn(is_known=True):
+            pass
+        with pytest.raises(DoorBusy):
+            turn(is_known=False).__enter__()
+
+    assert strangers.refused == 100 - AT_ONCE - WAITING
+    assert strangers.looked_at == AT_ONCE + WAITING
+    with turn(is_known=False):
+        pass

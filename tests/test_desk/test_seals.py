@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.desk.seals import FILE, LINK_DAYS, Seals, read_secret
+from kb.desk.seals import FILE, LINK_DAYS, Link, Seals, read_secret
 from kb.errors import SettingsError
 
 TODAY = datetime.date(2026, 11, 25)
@@ -15,31 +15,31 @@ REFERENCE = "T-7F3K-92QX"
 
 def test_a_link_leads_to_its_ticket_for_half_a_year() -> None:
     seals = Seals("a secret")
-    token = seals.link_token(REFERENCE, TODAY)
+    token = seals.link_token(REFERENCE, 3, TODAY)
 
     last = TODAY + datetime.timedelta(days=LINK_DAYS)
-    assert seals.reference_of(token, TODAY) == REFERENCE
-    assert seals.reference_of(token, last) == REFERENCE
-    assert seals.reference_of(token, last + datetime.timedelta(days=1)) is None
+    assert seals.link_of(token, TODAY) == Link(REFERENCE, 3)
+    assert seals.link_of(token, last) == Link(REFERENCE, 3)
+    assert seals.link_of(token, last + datetime.timedelta(days=1)) is None
 
 
 def test_a_link_works_when_the_clock_was_set_back() -> None:
     seals = Seals("a secret")
-    token = seals.link_token(REFERENCE, TODAY)
+    token = seals.link_token(REFERENCE, 3, TODAY)
 
     yesterday = TODAY - datetime.timedelta(days=1)
-    assert seals.reference_of(token, yesterday) == REFERENCE
+    assert seals.link_of(token, yesterday) == Link(REFERENCE, 3)
 
 
 @pytest.mark.parametrize("token", ["", "x", "x.y", "WyJULTdGM0stOTJRWCIsMF0.x", "é.é"])
 def test_a_link_of_somebody_else_leads_nowhere(token: str) -> None:
-    assert Seals("a secret").reference_of(token, TODAY) is None
+    assert Seals("a secret").link_of(token, TODAY) is None
 
 
 def test_a_link_of_another_installation_leads_nowhere() -> None:
-    token = Seals("another").link_token(REFERENCE, TODAY)
+    token = Seals("another").link_token(REFERENCE, 3, TODAY)
 
-    assert Seals("a secret").reference_of(token, TODAY) is None
+    assert Seals("a secret").link_of(token, TODAY) is None
 
 
 def test_a_tag_is_of_one_text_and_one_purpose() -> None:

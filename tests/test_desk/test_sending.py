@@ -20,6 +20,7 @@ from kb.desk import letters, outbox, postman, sending
 from kb.desk.desk import Desk, open_desk
 from kb.desk.messages import Post, add_message
 from kb.desk.migrate import migrate
+from kb.desk.seals import Link
 from kb.desk.tables import outbox as table
 from kb.desk.tickets import Ticket, open_ticket
 from kb.settings import Settings
@@ -260,9 +261,9 @@ def test_a_letter_of_joined_tickets_leads_to_the_one_that_goes_on(
     parts = [mail.get_body((kind,)) for kind in ("plain", "html")]
     links = [part and LINK.search(part.get_content()) for part in parts]
     seals, day = work.desk.seals, NOW.date()
-    led = [link and seals.reference_of(link[1], day) for link in links]
+    led = [link and seals.link_of(link[1], day) for link in links]
     assert str(mail["Subject"]) == f"Vos messages, réunis\u00a0: {ticket.reference}"
-    assert led == [ticket.reference] * 2
+    assert led == [Link(ticket.reference, 0)] * 2
     assert TYPED not in mail.as_string()
 
 
@@ -290,7 +291,7 @@ def test_a_letter_holds_nothing_that_was_typed(begin: Callable[..., Work]) -> No
     assert all(link in text and reference in text for text in texts)
     assert TYPED not in mail.as_string() + "".join(texts)
     token = texts[0].split(link)[1].split()[0]
-    assert work.desk.seals.reference_of(token, NOW.date()) == reference
+    assert work.desk.seals.link_of(token, NOW.date()) == Link(reference, 0)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from kb.desk.desk import Desk
 from kb.desk.messages import thread
 from kb.desk.references import read_reference
 from kb.desk.tables import outbox, tickets
-from kb.desk.tickets import Field, Ticket, ticket_by_id
+from kb.desk.tickets import Field, Ticket, change, ticket_by_id
 from tests.conftest import Place
 from tests.test_desk.pictures import photo
 from tests.test_web.counted import counted
@@ -266,6 +266,23 @@ def test_the_same_form_sent_twice_is_one_ticket(
     assert len(all_tickets(desk)) == len(letters(desk)) == 1
 
 
+def test_the_same_form_sent_again_gives_no_link_that_was_made_since(
+    post: FlaskClient, desk: Desk, moment: Moment
+) -> None:
+    fields = fields_of(read(post, FORM)) | FILLED
+    moment.at += SOON
+    first = post.post("/en/contact/message", data=fields)
+    [ticket] = all_tickets(desk)
+    with desk.database.write() as connection:
+        change(connection, ticket, moment.at, renewals=1)
+
+    second = post.post("/en/contact/message", data=fields)
+
+    assert second.location == first.location
+    token = second.location.rpartition("/")[2]
+    assert post.get(f"/en/tickets/{token}").status_code == 410
+
+
 def test_a_form_that_was_corrected_and_sent_again_is_not_lost(
     post: FlaskClient, desk: Desk, moment: Moment
 ) -> None:
@@ -281,6 +298,56 @@ def test_a_form_that_was_corrected_and_sent_again_is_not_lost(
     assert [ticket.email for ticket in all_tickets(desk)] == [
         *("camille@example.org", "camille.roux@example.org")
     ]
+
+
+def test_what_is_added_to_a_form_that_was_sent_goes_to_its_ticket(
+    post: FlaskClient, desk: Desk, moment: Moment
+) -> None:
+    """Sent, back in the browser, a photo and a word more, sent once more."""
+    fields = fields_of(read(post, FORM)) | FILLED
+    moment.at += SOON
+    first = post.post("/en/contact/message", data=fields)
+    moment.at += SOON
+
+    more = fields | {"field-message": "Ordered on 18 October.\n\nNothing yet."}
+    second = post.post(
+        "/en/contact/message", data=with_files(more, (photo(), "box.jpg"))
+    )
+
+    [ticket] = all_tickets(desk)
+    token = first.location.rpartition("/")[2]
+    page = read(post, f"/en/tickets/{token}")
+    assert (second.status_code, second.location) == (303, first.location)
+    assert texts(page, ".typed") == [
+        "Ordered on 18 October. Nothing since.",
+        (
+            "Order number: 4071883256 What you would like: A refund "
+            "Ordered on 18 October. Nothing yet."
+        ),
+    ]
+    with desk.database.read() as connection:
+        files = of_ticket(connection, ticket.id, kinds=("message",))
+    assert [one.name for one in files] == ["box.jpg"]
+    assert letters(desk) == ["camille@example.org"]
+
+
+def test_a_photo_stays_with_a_form_that_is_sent_again_for_another_address(
+    post: FlaskClient, desk: Desk, moment: Moment
+) -> None:
+    fields = fields_of(read(post, FORM)) | FILLED
+    moment.at += SOON
+    post.post("/en/contact/message", data=with_files(fields, (photo(), "box.jpg")))
+    moment.at += SOON
+
+    corrected = fields | {"field-email": "camille.roux@example.org"}
+    post.post("/en/contact/message", data=corrected)
+
+    with desk.database.read() as connection:
+        names = [
+            [one.name for one in of_ticket(connection, ticket.id, kinds=("message",))]
+            for ticket in all_tickets(desk)
+        ]
+    assert names == [["box.jpg"]] * 2
 
 
 def test_a_sure_answer_that_was_not_shown_is_shown_once_before_it_is_sent(

@@ -5,12 +5,14 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
+import sqlalchemy as sa
 
 from kb.desk.agents import revoke
 from kb.desk.sessions import IDLE
-from kb.desk.sign_ins import FREE_OF_LOGIN
+from kb.desk.sign_ins import AT_ONCE, FREE_OF_BOTH, FREE_OF_LOGIN, WAITING
 from kb.desk.tables import sessions
 from tests.conftest import Place
+from tests.test_desk.crowd import crowd
 from tests.test_web.desk import PASSWORD, Shop, token_of
 from tests.test_web.payloads import PAYLOADS
 from tests.test_web.reading import intruders, links, parse, text, texts
@@ -113,14 +115,66 @@ def test_a_wrong_login_and_a_wrong_password_are_told_alike(
 @pytest.mark.parametrize("login", ["ines", "nobody"])
 def test_who_guesses_is_told_to_wait_known_login_or_not(login: str, shop: Shop) -> None:
     shop.hire()
-    tries = [shop.sign_in(login, f"mot de passe {n}") for n in range(FREE_OF_LOGIN)]
+    tries = [shop.sign_in(login, f"mot de passe {n}") for n in range(FREE_OF_BOTH)]
 
     last = shop.sign_in(login, PASSWORD)
 
-    assert [one.status_code for one in tries] == [403] * FREE_OF_LOGIN
+    assert [one.status_code for one in tries] == [403] * FREE_OF_BOTH
     assert last.status_code == 429
     assert 1 <= int(last.headers["Retry-After"]) <= 2
     assert "Too many attempts." in text(parse(last).select_one(".error"))
+
+
+def test_strangers_who_guess_keep_no_agent_out_of_a_browser_they_have_used(
+    shop: Shop,
+) -> None:
+    shop.seated()
+    known = shop.browser
+    for n in range(FREE_OF_LOGIN):
+        shop.browser = shop.app.test_client()
+        shop.browser.environ_base["REMOTE_ADDR"] = f"192.0.2.{n}"
+        assert shop.sign_in("ines", "autre chose").status_code == 403
+
+    shop.browser = shop.app.test_client()
+    stranger = shop.sign_in()
+    shop.browser = known
+    agent = shop.sign_in()
+
+    assert (stranger.status_code, agent.status_code) == (429, 303)
+
+
+def test_a_browser_is_known_for_half_a_year_to_the_desk_only(shop: Shop) -> None:
+    shop.hire()
+
+    _, mark = shop.sign_in().headers.getlist("Set-Cookie")
+
+    parts = [part for part in mark.split("; ") if not part.startswith("Expires=")]
+    assert re.fullmatch(r"desk-[0-9a-f]{16}=[\w-]+\.[0-9a-f]{16}", parts[0])
+    assert sorted(parts[1:]) == [
+        "HttpOnly",
+        f"Max-Age={180 * 86400}",
+        "Path=/desk",
+        "SameSite=Strict",
+        "Secure",
+    ]
+    assert "ines" not in mark
+
+
+def test_where_too_many_sign_in_at_once_strangers_come_back_and_agents_get_in(
+    shop: Shop,
+) -> None:
+    shop.seated()
+    known = shop.browser
+    with crowd(AT_ONCE + WAITING + 1):
+        shop.browser = shop.app.test_client()
+        stranger = shop.sign_in()
+        shop.browser = known
+        agent = shop.sign_in()
+
+    assert (stranger.status_code, stranger.headers["Retry-After"]) == (503, "2")
+    said = text(parse(stranger).select_one(".error"))
+    assert said.startswith("Too many people are signing in at this moment.")
+    assert agent.status_code == 303
 
 
 EVIL = [
@@ -402,6 +456,33 @@ def test_when_the_database_is_away_the_desk_says_so_and_articles_go_on(
     assert "The database of the desk does not answer." in text(parse(looked).h1)
     assert browser.get("/fr/articles/retourner-un-article").status_code == 200
     shop.app.extensions["firststop"].desk.database.close()
+
+
+def test_without_room_on_the_disk_the_desk_says_so_and_gives_back_what_was_typed(
+    make_place: Callable[..., Place],
+) -> None:
+    shop = Shop(make_place())
+    shop.seated()
+    ticket = shop.ticket()
+    page = shop.open(ticket)
+    database = shop.app.extensions["firststop"].desk.database
+    with database.read() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+
+    @sa.event.listens_for(database._engine, "begin")
+    def fill(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+
+    body = "x" * 19_000
+    sent = [
+        shop.send(page, ticket, do="note", note=body, form_key=f"k{n}")
+        for n in range(3)
+    ]
+
+    assert (sent[-1].status_code, sent[-1].headers["Retry-After"]) == (507, "5")
+    assert text(parse(sent[-1]).h1) == "The desk has no room left. Nothing was stored."
+    assert texts(parse(sent[-1]), "textarea") == [body]
+    shop.close()
 
 
 def test_the_interface_speaks_the_language_of_the_browser_until_another_is_chosen(

@@ -77,7 +77,7 @@ class House:
         self.parts = {
             "prefix": "fr",
             "reference": self.ticket.reference,
-            "token": seals.link_token(self.ticket.reference, now().date()),
+            "token": seals.link_token(self.ticket.reference, 0, now().date()),
             "number": str(shop.attach(self.ticket, "avis.jpg", photo())),
             "slug": "retourner-un-article",
             "path": "returns/refunds",

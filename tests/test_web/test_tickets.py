@@ -144,7 +144,7 @@ def make_case(desk: Desk, client: FlaskClient, **changes: object) -> Case:
         ticket, _ = open_ticket(connection, sent, at)
         post = Post(body="Bonjour,\n<b>cassé</b>", form_key=sent.form_key)
         add_message(connection, ticket.id, post, at)
-    token = desk.seals.link_token(ticket.reference, at.date())
+    token = desk.seals.link_token(ticket.reference, 0, at.date())
     return Case(desk, client, ticket, f"/fr/tickets/{token}")
 
 
@@ -519,7 +519,7 @@ def test_every_link_that_is_not_valid_gets_the_same_answer(case: Case) -> None:
         )
     ]
     unknown = case.client.get(
-        f"/fr/tickets/{case.desk.seals.link_token('T-2222-2222', datetime.datetime.now(UTC).date())}"
+        f"/fr/tickets/{case.desk.seals.link_token('T-2222-2222', 0, datetime.datetime.now(UTC).date())}"
     )
 
     assert expired.status_code == belgian.status_code == 404

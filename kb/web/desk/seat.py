@@ -16,6 +16,7 @@ from kb.brand import Brand
 from kb.desk.agents import Agent
 from kb.desk.desk import Desk
 from kb.desk.sessions import SEEN_AGAIN, Session, find_session, keep_session
+from kb.errors import DeskFull, DeskUnavailable
 from kb.i18n import SOURCE_LANGUAGE, Words, available_catalogs, words_for
 from kb.languages import Language, parse_language
 from kb.library.edition import Edition
@@ -23,10 +24,10 @@ from kb.negotiation import negotiate
 from kb.sites import Site, Sites
 from kb.templates import template
 from kb.web.body import icon
-from kb.web.render import html, led_to
+from kb.web.render import html, led_to, stalled
 from kb.web.security import is_reading
 from kb.web.urls import Urls
-from kb.web.visit import RETRY_S, house
+from kb.web.visit import house
 
 COOKIE = "desk"
 DOOR = "desk.signing.door"
@@ -128,11 +129,10 @@ def keep_to_itself(answer: Response) -> Response:
     return answer
 
 
-def away(_: Exception) -> Response:
-    """Say that the database is away, and give back what was typed."""
-    answer = page("desk/away.html", 503, texts=typed())
-    answer.headers["Retry-After"] = str(RETRY_S)
-    return answer
+def away(fault: DeskUnavailable) -> Response:
+    """Say that nothing can be stored, and give back what was typed."""
+    is_full = isinstance(fault, DeskFull)
+    return stalled(page("desk/away.html", is_full=is_full, texts=typed()), fault)
 
 
 def lost(_: Exception) -> Response:

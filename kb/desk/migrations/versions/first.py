@@ -122,6 +122,7 @@ def _tickets() -> None:
         sa.Column("answered_by", sa.String(255)),
         sa.Column("merged_into", ID),
         sa.Column("agent_id", ID),
+        sa.Column("renewals", sa.Integer, nullable=False),
         sa.ForeignKeyConstraint(
             ["agent_id"], ["agents.id"], name="fk_tickets_agent_id", ondelete="SET NULL"
         ),
