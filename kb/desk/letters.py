@@ -95,19 +95,17 @@ def _may_confirm(
 ) -> bool:
     if not is_address(address):
         return False
-    name = address.lower()
+    local, _, domain = address.lower().rpartition("@")
+    local = local.partition("+")[0]
+    plain = f"{local}@{domain}"
     if connection.dialect.name == "postgresql":
-        # Two tickets of one address at once: the second one sees the first's letter.
-        key = sa.func.hashtextextended(name, 0)
+        # Two tickets of one mailbox at once: the second one sees the first's letter.
+        key = sa.func.hashtextextended(plain, 0)
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
     if _written(connection, _CONFIRMED, at, _HOUR) >= desk.office.confirmations:
         return False
-    local, _, domain = name.rpartition("@")
-    local = local.partition("+")[0]
-    mailbox = {
-        "plain": f"{local}@{domain}",
-        "tagged": f"{_escaped(local)}+%@{_escaped(domain)}",
-    }
+    tagged = f"{_escaped(local)}+%@{_escaped(domain)}"
+    mailbox = {"plain": plain, "tagged": tagged}
     return not _written(connection, _CONFIRMED_TO, at, _DAY, **mailbox)
 
 
