@@ -32,7 +32,7 @@ library.notes library.audience library.factsheet library.sight library.addresses
 library.categories library.cards library.neighbours library.catalogue
 library.kept library.edition library.meaning library.asking library.hits
 library.elsewhere library.answers
-desk.tables desk.database desk.footing desk.migrations.versions.first desk.migrate
+desk.tables desk.diagnosis desk.database desk.footing desk.migrations.versions.first desk.migrate
 desk.references
 desk.seals desk.office desk.replies desk.tickets desk.messages desk.outbox desk.desk
 desk.letters desk.patience desk.postman desk.composing desk.webhooks desk.sending
