@@ -18,14 +18,15 @@ from kb.desk.mailboxes import Mailbox
 from kb.desk.messages import Post
 from kb.desk.replies import marked_reference, named_reference
 from kb.desk.tickets import Ticket, find_ticket, leading, ticket_by_id
-from kb.errors import DamagedEdition, FileRefused, NoEdition
+from kb.errors import DamagedEdition, DeskUnavailable, FileRefused, NoEdition
 from kb.i18n import words_for
 from kb.languages import parse_language
 from kb.library.edition import published_sites
 
 # added: to its ticket; unproved: the same, but nothing shows whose it is; known: it was
-# there before; automatic: no person wrote it; unknown: no ticket, or not readable.
-Outcome = Literal["added", "unproved", "known", "automatic", "unknown"]
+# there before; automatic: no person wrote it; unknown: no ticket, or not readable;
+# waiting: its files cannot be kept now.
+Outcome = Literal["added", "unproved", "known", "automatic", "unknown", "waiting"]
 
 _log = logging.getLogger(__name__)
 
@@ -40,13 +41,15 @@ class Found(msgspec.Struct, frozen=True):
 def empty(mailbox: Mailbox, desk: Desk, at: datetime.datetime) -> dict[Outcome, int]:
     """Take in all mails that nobody has read, and count what became of them.
 
-    A mail without a ticket stays where it is, flagged, for a person to read. Raises
-    InboxUnavailable and DeskUnavailable; what was not taken in then is still unread.
+    A mail without a ticket stays where it is, flagged, for a person to read. One whose
+    files cannot be kept stays unread, and others go on. Raises InboxUnavailable and
+    DeskUnavailable; what was not taken in then is still unread.
     """
     counts: dict[Outcome, int] = {}
     for key, raw in mailbox.unread():
         outcome = take_in(desk, raw, at) if raw else "unknown"
-        mailbox.mark_read(key, is_flagged=outcome == "unknown")
+        if outcome != "waiting":
+            mailbox.mark_read(key, is_flagged=outcome == "unknown")
         counts[outcome] = counts.get(outcome, 0) + 1
     if counts:
         _log.info("inbox: %s", ", ".join(f"{n} {what}" for what, n in counts.items()))
@@ -69,7 +72,11 @@ def take_in(desk: Desk, raw: bytes, at: datetime.datetime) -> Outcome:
     if found is None:
         return "unknown"
     form_key = hashlib.sha256(mail.mail_id.encode()).hexdigest()
-    refused = _keep(desk, mail, form_key, at)
+    try:
+        refused = _keep(desk, mail, form_key, at)
+    except DeskUnavailable as error:
+        _log.error("a mail about %s waits: %s", found.ticket.reference, error)
+        return "waiting"
     post = Post(
         body=_body(mail, refused, found.ticket),
         form_key=form_key,

@@ -1,5 +1,6 @@
 """The inbox: replies find their tickets, forged ones are marked, loops end."""
 
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from email.message import EmailMessage
@@ -251,6 +252,58 @@ def test_a_maildir_is_emptied_and_what_is_unknown_stays_flagged(
         "4.x:2,S",
     ]
     assert list((maildir / "new").iterdir()) == []
+
+
+def _a_file_in_the_place_of_the_folder(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.folder.write_bytes(b"")
+
+
+def _no_process_can_be_started(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", str(desk.folder / "no-python"))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (_a_file_in_the_place_of_the_folder, "attachments: File exists"),
+        (_no_process_can_be_started, "no-python: No such file or directory"),
+    ],
+)
+def test_a_mail_whose_files_cannot_be_kept_waits_while_others_go_on(
+    desk: Desk,
+    ticket: Ticket,
+    maildir: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    spoil: Callable[[Desk, pytest.MonkeyPatch], None],
+    told: str,
+) -> None:
+    mail = written("Voici.", Subject=ticket.reference)
+    mail.add_attachment(photo(), "image", "jpeg", filename="colis.jpg")
+    (maildir / "new" / "1.x").write_bytes(bytes(mail))
+    (maildir / "new" / "2.x").write_bytes(
+        bytes(written(number=2, Subject=ticket.reference))
+    )
+
+    with monkeypatch.context() as patch:
+        spoil(desk, patch)
+        first = [empty(Maildir(maildir), desk, NOW) for _ in range(2)]
+    if desk.folder.is_file():
+        desk.folder.unlink()
+    later = empty(Maildir(maildir), desk, NOW)
+
+    assert first == [{"waiting": 1, "unproved": 1}, {"waiting": 1}]
+    assert later == {"unproved": 1}
+    assert [message.body for message in said(desk, ticket)] == ["Merci.", "Voici."]
+    with desk.database.read() as connection:
+        assert len(of_ticket(connection, ticket.id, kinds=("message",))) == 1
+    assert len(list(desk.folder.iterdir())) == 2
+    warned = [message for message in caplog.messages if "waits" in message]
+    assert len(warned) == 2
+    assert warned[0].startswith(f"a mail about {ticket.reference} waits: ")
+    assert warned[0].endswith(told)
 
 
 def test_a_maildir_that_is_not_there_is_said(desk: Desk, tmp_path: Path) -> None:
