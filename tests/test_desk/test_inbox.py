@@ -10,6 +10,7 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
+from kb.desk import mailboxes
 from kb.desk.attachments import of_ticket
 from kb.desk.desk import Desk
 from kb.desk.inbox import empty, take_in
@@ -348,6 +349,80 @@ def test_an_imap_server_that_hangs_up_leaves_the_rest_unread(
 
     assert len(said(desk, ticket)) == 3
     assert all(flags == {"Seen"} for flags in folder.flags.values())
+
+
+def test_mails_that_cannot_be_marked_as_read_are_taken_in_once_and_told_of(
+    desk: Desk,
+    ticket: Ticket,
+    trusted: Serving,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mailboxes, "BATCH", 2)
+    mails = [bytes(written(f"Mot {n}.", n, Subject=ticket.reference)) for n in range(3)]
+    with trusted([*mails, bytes(written(number=3))]) as (folder, port):
+        folder.refused = {"STORE"}
+        address = f"imaps://{USER}:p%40ss%2Fword@localhost:{port}"
+        mailbox = make_mailbox(address)
+        counts = [empty(mailbox, desk, NOW) for _ in range(3)]
+        after_restart = empty(make_mailbox(address), desk, NOW)
+        folder.validity = 2
+        as_new = empty(mailbox, desk, NOW)
+        folder.refused = set()
+        folder.validity = 3
+        empty(mailbox, desk, NOW)
+        at_last = empty(mailbox, desk, NOW)
+
+    assert counts == [{"unproved": 2}, {"unproved": 1, "unknown": 1}, {}]
+    assert after_restart == as_new == {"known": 2}
+    assert at_last == {"known": 1, "unknown": 1}
+    assert all("Seen" in flags for flags in folder.flags.values())
+    assert [one.body for one in said(desk, ticket)] == ["Mot 0.", "Mot 1.", "Mot 2."]
+    told = [one for one in caplog.messages if "marked as read" in one]
+    # By each of the two that looked.
+    advice = (
+        "does not let mails be marked as read; they are taken in all the same, "
+        "but give the user of KB_INBOX the right to set flags"
+    )
+    assert told == [f"localhost:{port}: {advice}"] * 2
+
+
+def test_a_mail_that_a_server_does_not_give_stays_unread_for_the_next_look(
+    desk: Desk, ticket: Ticket, trusted: Serving, caplog: pytest.LogCaptureFixture
+) -> None:
+    mails = [bytes(written(number=n, Subject=ticket.reference)) for n in range(2)]
+    with trusted(mails) as (folder, port):
+        mailbox = make_mailbox(f"imaps://{USER}:p%40ss%2Fword@localhost:{port}")
+        folder.refused = {"FETCH 1 "}
+        first = empty(mailbox, desk, NOW)
+        flags = {number: set(one) for number, one in folder.flags.items()}
+        folder.refused = set()
+        second = empty(mailbox, desk, NOW)
+
+    assert first == second == {"unproved": 1}
+    assert flags == {1: set(), 2: {"Seen"}}
+    assert caplog.messages.count(
+        f"localhost:{port}: does not give mail 1; it stays unread, and others go on"
+    )
+
+
+def test_a_folder_that_cannot_be_used_is_said(desk: Desk, trusted: Serving) -> None:
+    with trusted([]) as (folder, port):
+        mailbox = make_mailbox(f"imaps://{USER}:p%40ss%2Fword@localhost:{port}")
+        folder.refused = {"SEARCH"}
+        with pytest.raises(InboxUnavailable) as unsearched:
+            empty(mailbox, desk, NOW)
+        folder.is_read_only = True
+        with pytest.raises(InboxUnavailable) as read_only:
+            empty(mailbox, desk, NOW)
+
+    assert str(unsearched.value) == (
+        f"localhost:{port}: does not say which mails are unread"
+    )
+    assert str(read_only.value) == (
+        f"localhost:{port}: the folder can only be read; "
+        "give the user the right to set flags"
+    )
 
 
 def test_a_wrong_password_of_a_mailbox_is_said_without_it(
