@@ -1,5 +1,6 @@
 """The inbox: replies find their tickets, forged ones are marked, loops end."""
 
+import datetime
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 from kb.desk import mailboxes
 from kb.desk.attachments import of_ticket
 from kb.desk.desk import Desk
+from kb.desk.following import follow
 from kb.desk.inbox import empty, take_in
 from kb.desk.mailboxes import Maildir, make_mailbox
 from kb.desk.messages import Message, Post, add_message, thread
@@ -51,6 +53,12 @@ def written(text: str = "Merci.", number: int = 1, **headers: str) -> EmailMessa
 def said(desk: Desk, ticket: Ticket) -> list[Message]:
     with desk.database.read() as connection:
         return thread(connection, ticket.id, kinds=("message",))[1:]
+
+
+def all_of(desk: Desk, ticket: Ticket) -> list[Message]:
+    """What came to a ticket, of all kinds, after the first message."""
+    with desk.database.read() as connection:
+        return thread(connection, ticket.id, kinds=("message", "note", "event"))[1:]
 
 
 def now(desk: Desk, ticket: Ticket) -> Ticket:
@@ -131,25 +139,158 @@ def test_the_same_mail_twice_is_one_message(desk: Desk, ticket: Ticket) -> None:
     assert len(said(desk, ticket)) == 1
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Auto_Submitted": "auto-replied"},
-        {"Precedence": "bulk"},
-        {"List_Id": "<x.example>"},
-        {"Sender_": ""},
-    ],
-)
-def test_automatic_mail_is_not_taken_in(
+AUTOMATIC = [
+    {"Auto_Submitted": "auto-replied"},
+    {"Auto_Submitted": "auto-generated", "X_Auto_Response_Suppress": "All"},
+    {"Precedence": "bulk"},
+    {"Return_Path": "<>"},
+]
+
+
+@pytest.mark.parametrize("headers", [*AUTOMATIC, {"List_Id": "<x.example>"}])
+def test_automatic_mail_with_the_reference_alone_is_not_taken_in(
     desk: Desk, ticket: Ticket, headers: dict[str, str]
 ) -> None:
     mail = written(Subject=ticket.reference, **headers)
-    if "Sender_" in headers:
-        # Our own letter, sent back to us.
-        mail.replace_header("From", desk.office.address)
 
     assert take_in(desk, bytes(mail), NOW) == "automatic"
-    assert said(desk, ticket) == []
+    assert all_of(desk, ticket) == []
+
+
+def test_our_own_letter_that_comes_back_is_not_taken_in(
+    desk: Desk, ticket: Ticket
+) -> None:
+    address = reply_address(desk.office, desk.seals, ticket.reference)
+    mail = written(To=address, From=desk.office.address)
+
+    assert take_in(desk, bytes(mail), NOW) == "automatic"
+    assert all_of(desk, ticket) == []
+
+
+def _told(desk: Desk) -> Desk:
+    """A desk whose operators hear of every ticket, in both ways."""
+    office = msgspec.structs.replace(
+        desk.office, tickets_to="desk@shop.example", webhook="https://x.example/"
+    )
+    return msgspec.structs.replace(desk, office=office)
+
+
+def _letters(desk: Desk) -> int:
+    with desk.database.read() as connection:
+        return connection.execute(sa.select(sa.func.count(outbox.c.id))).scalar_one()
+
+
+@pytest.mark.parametrize("headers", AUTOMATIC)
+def test_automatic_mail_with_a_tag_is_a_note_that_changes_nothing_and_sends_nothing(
+    desk: Desk, ticket: Ticket, headers: dict[str, str]
+) -> None:
+    before = now(desk, ticket)
+    address = reply_address(desk.office, desk.seals, ticket.reference)
+    mail = written("De retour lundi.", To=address, **headers)
+    mail.add_attachment(photo(), "image", "jpeg", filename="plan.jpg")
+
+    outcomes = [
+        take_in(_told(desk), bytes(mail), NOW + datetime.timedelta(hours=1))
+        for _ in range(2)
+    ]
+
+    assert outcomes == ["noted", "known"]
+    (note,) = all_of(desk, ticket)
+    assert (note.kind, note.author, note.body) == ("note", "system", "De retour lundi.")
+    assert now(desk, ticket) == before
+    assert _letters(desk) == 0
+    with desk.database.read() as connection:
+        assert of_ticket(connection, ticket.id, kinds=("message",)) == []
+        (file,) = of_ticket(connection, ticket.id, kinds=("note",))
+        followed = follow(connection, ticket.reference)
+    assert file.message_id == note.id
+    assert followed
+    assert len(followed.entries) == 1
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Precedence": "list"},
+        {"List_Id": "<x.example>"},
+        {"X_Auto_Response_Suppress": "All"},
+        {"Auto_Submitted": "no", "Precedence": "bulk"},
+    ],
+)
+def test_what_a_person_sends_with_a_tag_is_taken_in_whatever_servers_stamp_on_it(
+    desk: Desk, ticket: Ticket, headers: dict[str, str]
+) -> None:
+    address = reply_address(desk.office, desk.seals, ticket.reference)
+
+    assert take_in(desk, bytes(written(To=address, **headers)), NOW) == "added"
+    assert said(desk, ticket)[0].is_verified
+    assert now(desk, ticket).state == "open"
+
+
+BOUNCE = """From: MAILER-DAEMON@mail.example
+To: help@shop.example
+Subject: Undelivered Mail Returned to Sender
+Auto-Submitted: auto-replied
+Message-ID: <bounce@mail.example>
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+
+The mail system: user unknown.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.example
+
+Final-Recipient: rfc822; camille@example.org
+Action: failed
+Status: 5.1.1
+
+--b
+Content-Type: message/rfc822
+
+From: help@shop.example
+Message-ID: <{mail_id}>
+
+https://shop.example/fr/tickets/link
+--b--
+"""
+
+
+def test_a_letter_that_comes_back_is_seen_by_agents_and_answered_by_nobody(
+    desk: Desk, ticket: Ticket
+) -> None:
+    before = now(desk, ticket)
+    ours = mail_id(desk.office, desk.seals, ticket.reference)
+
+    outcomes = [
+        take_in(_told(desk), BOUNCE.format(mail_id=one).encode(), NOW)
+        for one in (ours, ours, "x@shop.example")
+    ]
+
+    assert outcomes == ["noted", "known", "automatic"]
+    note, event = all_of(desk, ticket)
+    assert (note.kind, note.body) == ("note", "The mail system: user unknown.")
+    assert (event.kind, event.author, event.body) == (
+        "event",
+        "system",
+        "undelivered:5.1.1",
+    )
+    assert now(desk, ticket) == before
+    assert _letters(desk) == 0
+
+
+def test_a_loop_of_two_programs_ends_at_once(desk: Desk, ticket: Ticket) -> None:
+    """Who answers each of our letters at once gets none for it, however often."""
+    address = reply_address(desk.office, desk.seals, ticket.reference)
+
+    for number in range(50):
+        for headers in AUTOMATIC:
+            mail = written(number=number, To=address, **headers)
+            take_in(_told(desk), bytes(mail), NOW)
+
+    assert _letters(desk) == 0
+    assert now(desk, ticket).state == "closed"
 
 
 def test_a_reply_to_a_merged_ticket_reaches_the_one_that_goes_on(
@@ -221,6 +362,54 @@ def test_files_are_kept_and_those_that_are_not_are_named(
         files = of_ticket(connection, ticket.id, kinds=("message",))
     assert [one.name for one in files] == ["colis.jpg"]
     assert said(desk, ticket)[0].body == "Voici.\n\nFichiers non conservés\u00a0: x.svg"
+
+
+def test_a_mail_that_a_reader_forwards_stands_below_their_words_with_its_files(
+    desk: Desk, ticket: Ticket
+) -> None:
+    inside = EmailMessage()
+    inside["From"] = "Le vendeur <shop@seller.example>"
+    inside["Date"] = "Tue, 24 Nov 2026 09:12:00 +0100"
+    inside["Subject"] = "Votre colis"
+    inside.set_content("Il est parti.")
+    inside.add_attachment(photo(), "image", "jpeg", filename="recu.jpg")
+    inside.add_attachment("<script>x</script>", "html", filename="x.html")
+    mail = written("Voir ci-joint.", Subject=ticket.reference)
+    mail.add_attachment(inside)
+
+    take_in(desk, bytes(mail), NOW)
+
+    assert said(desk, ticket)[0].body.splitlines() == [
+        "Voir ci-joint.",
+        "",
+        "────────────",
+        "E-mail transféré",
+        "De\u00a0: Le vendeur <shop@seller.example>",
+        "Envoyé\u00a0: 24 novembre 2026 à 09:12",
+        "Objet\u00a0: Votre colis",
+        "",
+        "Il est parti.",
+        "",
+        "Fichiers non conservés\u00a0: x.html",
+    ]
+    with desk.database.read() as connection:
+        files = of_ticket(connection, ticket.id, kinds=("message",))
+    assert [one.name for one in files] == ["recu.jpg"]
+
+
+def test_a_mail_inside_without_headers_is_told_by_its_words_alone(
+    desk: Desk, ticket: Ticket
+) -> None:
+    mail = written("", Subject=ticket.reference)
+    inside = EmailMessage()
+    inside.set_content("Il est parti.")
+    mail.add_attachment(inside)
+
+    take_in(desk, bytes(mail), NOW)
+
+    assert said(desk, ticket)[0].body == (
+        "────────────\nE-mail transféré\n\nIl est parti."
+    )
 
 
 @pytest.fixture
