@@ -40,7 +40,7 @@ desk.kinds desk.images desk.inspection desk.arrivals desk.attachments desk.follo
 desk.subjects desk.channels desk.mailtext desk.mailparts desk.returns desk.mail
 desk.mailboxes desk.inbox
 desk.passwords desk.agents desk.sessions desk.sign_ins desk.queue desk.handling
-desk.erasure desk.retention desk.export
+desk.erasure desk.retention desk.export desk.worker
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary
 insight.reasons insight.scrubbing insight.events insight.counting
 insight.proportions insight.period insight.searches insight.articles

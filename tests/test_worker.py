@@ -117,6 +117,28 @@ def test_the_worker_beside_the_server_sends_is_replaced_and_ends_with_it(
     wait_until(lambda: not _is_alive(second))
 
 
+def test_a_worker_needs_neither_pages_nor_search_nor_the_command() -> None:
+    """Each of them costs memory for as long as a server runs."""
+    program = (
+        "import sys, kb.desk.worker; "
+        "print(*{name.partition('.')[0] for name in sys.modules})"
+    )
+
+    loaded = subprocess.run(
+        [sys.executable, "-c", program],
+        env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.split()
+
+    assert "sqlalchemy" in loaded
+    assert not {
+        *("alembic", "click", "flask", "granian", "markdown", "nh3", "PIL", "rich"),
+        *("snowballstemmer", "werkzeug", "whoosh", "yaml"),
+    }.intersection(loaded)
+
+
 def test_a_worker_ends_when_its_server_was_killed(place: Place) -> None:
     place.publish(POST)
     with serve(place.settings, KB_DELIVER="true") as served:
@@ -198,7 +220,7 @@ def _workers(parent: int) -> list[int]:
     return [
         child
         for child in _children(parent)
-        if b"\0worker\0" in Path(f"/proc/{child}/cmdline").read_bytes() + b"\0"
+        if b"\0kb.desk.worker\0" in Path(f"/proc/{child}/cmdline").read_bytes()
     ]
 
 

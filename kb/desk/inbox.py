@@ -22,7 +22,7 @@ from kb.desk.tickets import Ticket, find_ticket, leading, ticket_by_id
 from kb.errors import DamagedEdition, DeskUnavailable, FileRefused, NoEdition
 from kb.i18n import Words, words_for
 from kb.languages import parse_language
-from kb.library.edition import published_sites
+from kb.library.notes import published_sites
 
 # added: to its ticket; unproved: the same, but nothing shows whose it is; noted: no
 # person wrote it, agents see it; known: it was there before; automatic: neither a

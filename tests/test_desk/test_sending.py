@@ -15,13 +15,13 @@ from email.message import EmailMessage
 import pytest
 import sqlalchemy as sa
 
-from kb.commands.worker import make_sender
 from kb.desk import letters, outbox, postman, sending
 from kb.desk.desk import Desk, open_desk
 from kb.desk.messages import Post, add_message
 from kb.desk.migrate import migrate
 from kb.desk.tables import outbox as table
 from kb.desk.tickets import Ticket, open_ticket
+from kb.desk.worker import make_sender
 from kb.settings import Settings
 from tests.conftest import REPOSITORY, Place
 from tests.ports import free_port
@@ -40,7 +40,7 @@ FOR_EVER = {
 
 KILLED = """
 import datetime, os, random, signal, sys, threading, time
-from kb.commands.worker import make_sender
+from kb.desk.worker import make_sender
 from kb.desk import outbox, sending
 from kb.desk.composing import compose
 from kb.desk.desk import open_desk
