@@ -33,10 +33,10 @@ from kb.library.hits import Hit
 from kb.library.publish import Outcome, publish
 from kb.library.storage import Folder
 from kb.search.query import parse
-from kb.settings import Settings, read_settings
+from kb.settings import Settings, read_settings, to_environment
 from kb.terminal import show_progress
 from kb.web.care import care as take_care
-from kb.web.server import check_address, to_environment
+from kb.web.server import check_address
 from kb.web.server import serve as serve_until_stopped
 from kb.web.watch import watch as watch_content
 

@@ -181,6 +181,17 @@ def read_settings(environment: Mapping[str, str], **options: object) -> Settings
     return settings
 
 
+def to_environment(settings: Settings) -> dict[str, str]:
+    """The variables that `read_settings` reads the same settings from."""
+    values = msgspec.to_builtins(settings, enc_hook=str)
+    return {
+        f"{PREFIX}{name.upper()}": ",".join(value)
+        if isinstance(value, (list, tuple))
+        else str(value)
+        for name, value in values.items()
+    }
+
+
 def _nearest(name: str, names: set[str]) -> str:
     near = difflib.get_close_matches(name, names, n=1)
     return f"; did you mean {PREFIX}{near[0].upper()}?" if near else ""

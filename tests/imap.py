@@ -19,6 +19,14 @@ class Folder:
         self.flags: dict[int, set[str]] = {number: set() for number in self.mails}
         self.has_folder = True
         self.drops_after = 10_000
+        # Commands that are answered NO, and which folder of that name this is.
+        self.refused: set[str] = set()
+        self.validity = 1
+        self.is_read_only = False
+
+
+def _is_refused(folder: Folder, words: str) -> bool:
+    return any(words.startswith(f"UID {one}") for one in folder.refused)
 
 
 def _answer(folder: Folder, tag: str, words: str) -> Iterator[bytes]:
@@ -29,10 +37,8 @@ def _answer(folder: Folder, tag: str, words: str) -> Iterator[bytes]:
         yield f"{tag} NO {words}\r\n".encode()
         return
     elif words.startswith("SELECT"):
-        if not folder.has_folder:
-            yield f"{tag} NO no such folder\r\n".encode()
-            return
-        yield f"* {len(folder.mails)} EXISTS\r\n".encode()
+        yield from _select(folder, tag)
+        return
     elif words == "UID SEARCH UNSEEN":
         unseen = [str(n) for n, flags in folder.flags.items() if "Seen" not in flags]
         yield f"* SEARCH {' '.join(unseen)}\r\n".encode()
@@ -51,6 +57,16 @@ def _answer(folder: Folder, tag: str, words: str) -> Iterator[bytes]:
     yield f"{tag} OK done\r\n".encode()
 
 
+def _select(folder: Folder, tag: str) -> Iterator[bytes]:
+    if not folder.has_folder:
+        yield f"{tag} NO no such folder\r\n".encode()
+        return
+    yield f"* {len(folder.mails)} EXISTS\r\n".encode()
+    yield f"* OK [UIDVALIDITY {folder.validity}] valid\r\n".encode()
+    how = " [READ-ONLY]" if folder.is_read_only else ""
+    yield f"{tag} OK{how} done\r\n".encode()
+
+
 def _talk(folder: Folder, client: socket.socket) -> None:
     client.sendall(b"* OK hello\r\n")
     with client.makefile("rb") as lines:
@@ -58,6 +74,9 @@ def _talk(folder: Folder, client: socket.socket) -> None:
             if number >= folder.drops_after:
                 return
             tag, _, words = line.decode().rstrip("\r\n").partition(" ")
+            if _is_refused(folder, words):
+                client.sendall(f"{tag} NO not now: {words}\r\n".encode())
+                continue
             for part in _answer(folder, tag, words):
                 client.sendall(part)
 

@@ -32,14 +32,15 @@ library.notes library.audience library.factsheet library.sight library.addresses
 library.categories library.cards library.neighbours library.catalogue
 library.kept library.edition library.meaning library.asking library.hits
 library.elsewhere library.answers
-desk.tables desk.turns desk.database desk.footing desk.migrations.versions.first desk.migrate
+desk.tables desk.turns desk.diagnosis desk.database desk.footing desk.migrations.versions.first desk.migrate
 desk.references
 desk.seals desk.office desk.replies desk.tickets desk.messages desk.outbox desk.desk
 desk.letters desk.patience desk.postman desk.composing desk.webhooks desk.sending
 desk.kinds desk.images desk.inspection desk.arrivals desk.attachments desk.following desk.forms
-desk.subjects desk.channels desk.mailtext desk.mail desk.mailboxes desk.inbox
+desk.subjects desk.channels desk.mailtext desk.mailparts desk.returns desk.mail
+desk.mailboxes desk.inbox
 desk.passwords desk.agents desk.sessions desk.sign_ins desk.queue desk.handling
-desk.erasure desk.retention desk.export
+desk.erasure desk.retention desk.export desk.worker
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary
 insight.reasons insight.scrubbing insight.events insight.counting
 insight.proportions insight.period insight.searches insight.articles

@@ -15,11 +15,14 @@ from kb.desk.desk import Desk, open_desk
 from kb.desk.migrate import migrate
 from kb.desk.tables import outbox
 from kb.desk.tickets import open_ticket
+from kb.settings import read_settings
 from tests.commands import POST, command, run
 from tests.conftest import REPOSITORY, Place
+from tests.imap import imap_server
+from tests.ports import free_port
 from tests.postgres import Cluster
 from tests.served import serve, wait_until
-from tests.smtp import smtp_server
+from tests.smtp import make_certificate, server_context, sign_in, smtp_server
 from tests.test_desk.conftest import opening
 
 FROM = "Maison Claire <help@shop.example>"
@@ -69,7 +72,7 @@ def test_once_takes_in_replies_and_says_what_became_of_them(
     )  # fmt: skip
 
     assert result.output.splitlines()[-1] == (
-        "0 added, 0 unproved, 0 known, 0 automatic, 1 unknown"
+        "0 added, 0 unproved, 0 noted, 0 known, 0 automatic, 1 unknown, 0 waiting"
     )
 
 
@@ -115,6 +118,74 @@ def test_the_worker_beside_the_server_sends_is_replaced_and_ends_with_it(
     assert f"No KB_SMTP: mail is written to {var / 'mail'}" in said
     assert "worker: ended with -9" in said
     wait_until(lambda: not _is_alive(second))
+
+
+def test_a_worker_needs_neither_pages_nor_search_nor_the_command() -> None:
+    """Each of them costs memory for as long as a server runs."""
+    program = (
+        "import sys, kb.desk.worker; "
+        "print(*{name.partition('.')[0] for name in sys.modules})"
+    )
+
+    loaded = subprocess.run(
+        [sys.executable, "-c", program],
+        env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.split()
+
+    assert "sqlalchemy" in loaded
+    assert not {
+        *("alembic", "click", "flask", "granian", "markdown", "nh3", "PIL", "rich"),
+        *("snowballstemmer", "werkzeug", "whoosh", "yaml"),
+    }.intersection(loaded)
+
+
+def test_a_worker_logs_neither_secrets_nor_addresses_nor_words(
+    place: Place, tmp_path: Path
+) -> None:
+    """What its process says while nobody takes its passwords, nor its calls."""
+    certificate = make_certificate(tmp_path)
+    context = server_context(*certificate)
+    refusing = {"tls_context": context, "auth_required": True}
+    with (
+        smtp_server(**refusing, authenticator=sign_in) as (_, smtp_port),
+        imap_server([], context) as (_, imap_port),
+    ):
+        told = {
+            "KB_VAR": str(place.settings.var),
+            "KB_MAIL_FROM": FROM,
+            "KB_SMTP": f"smtp://ines:geheim@localhost:{smtp_port}",
+            "KB_INBOX": f"imaps://ines:geheim@localhost:{imap_port}",
+            "KB_WEBHOOK": f"http://localhost:{free_port()}/geheim",
+            "KB_WEBHOOK_SECRET": "geheim",
+        }
+        desk = open_desk(read_settings(told))
+        migrate(desk.database)
+        put(desk, "zwetschgenmus")
+        desk.database.close()
+        log = tmp_path / "log"
+        with log.open("wb") as said:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "kb.desk.worker", "--inbox"],
+                env=os.environ
+                | {"PYTHONPATH": str(REPOSITORY), "SSL_CERT_FILE": str(certificate[0])}
+                | told,
+                stderr=said,
+            )
+        refused = "refuses the user or the password"
+        wait_until(lambda: log.read_text().count(refused) >= 2)
+        wait_until(
+            lambda: "webhook at localhost: Connection refused" in log.read_text()
+        )
+        process.terminate()
+        assert process.wait(timeout=60) == 0
+
+    text = log.read_text().lower()
+    assert "parcel 1, " in text
+    for hidden in ("geheim", "ines", "@", "zwetschgenmus", "colis"):
+        assert hidden not in text
 
 
 def test_a_worker_ends_when_its_server_was_killed(place: Place) -> None:
@@ -198,7 +269,7 @@ def _workers(parent: int) -> list[int]:
     return [
         child
         for child in _children(parent)
-        if b"\0worker\0" in Path(f"/proc/{child}/cmdline").read_bytes() + b"\0"
+        if b"\0kb.desk.worker\0" in Path(f"/proc/{child}/cmdline").read_bytes()
     ]
 
 

@@ -1,37 +1,29 @@
 """The command that sends what lies in the outbox, and how `serve` keeps one at work."""
 
 import contextlib
-import datetime
 import logging
 import os
-import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from typing import Any, get_args
 
 import click
 
 from kb.commands import options
-from kb.desk.desk import Desk, open_desk
+from kb.desk.desk import open_desk
 from kb.desk.inbox import Outcome, empty
 from kb.desk.mailboxes import Mailbox, make_mailbox
 from kb.desk.migrate import migrate
 from kb.desk.postman import FOLDER, make_postman
-from kb.desk.retention import keep_purging
-from kb.desk.sending import LOOK_S, Pause, Sender, now
-from kb.desk.webhooks import Caller
-from kb.errors import DeskUnavailable, InboxUnavailable, SettingsError
-from kb.settings import Settings, read_settings
-from kb.web.server import to_environment
+from kb.desk.sending import Pause, now
+from kb.desk.worker import make_sender
+from kb.errors import SettingsError
+from kb.settings import Settings, read_settings, to_environment
 
 # How long a worker may take to finish what it holds, when `serve` ends.
 PATIENCE_S = 20
-# How often the inbox is looked at.
-INBOX_LOOK_S = 15.0
-ENDS = {signal.SIGTERM, signal.SIGINT}
 
 _log = logging.getLogger(__name__)
 
@@ -40,89 +32,38 @@ _log = logging.getLogger(__name__)
 @options.var
 @click.option("--once", is_flag=True, help="Send what is due now, then end.")
 @click.option("--inbox", is_flag=True, help="Take in replies from KB_INBOX, too.")
-@click.option("--parent", type=int, hidden=True, help="End after this process.")
-def worker(*, once: bool, inbox: bool, parent: int | None, **given: Any) -> None:
+def worker(*, once: bool, inbox: bool, **given: Any) -> None:
     """Send mail and webhooks from the outbox until stopped.
 
     `serve` does it by itself, unless KB_DELIVER is false. Several may work at once, but
     only one of them with --inbox. Once a day, what has been kept for long enough is
-    erased.
+    erased; every five minutes, files of forms that nobody sent.
 
     \b
     Example: firststop worker --inbox
     """
     settings = read_settings(os.environ, **given)
-    desk = open_desk(settings)
-    stop = threading.Event()
-    sender = make_sender(settings, desk, stop, now=now)
     mailbox = _mailbox(settings) if inbox else None
+    if once:
+        _work_once(settings, mailbox)
+        return
+    make_postman(settings, "localhost")
+    # The same process goes on, without what the command needs in memory.
+    environment = os.environ | to_environment(settings)
+    os.execve(sys.executable, _program(is_inbox=inbox), environment)  # noqa: S606
+
+
+def _work_once(settings: Settings, mailbox: Mailbox | None) -> None:
+    desk = open_desk(settings)
     with contextlib.closing(desk.database):
-        if once:
-            migrate(desk.database)
-            tally = sender.send_due()
-            click.echo(
-                f"{tally.sent} sent, {tally.postponed} postponed, {tally.dead} dead"
-            )
-            if mailbox:
-                counts = empty(mailbox, desk, now())
-                told = (f"{counts.get(one, 0)} {one}" for one in get_args(Outcome))
-                click.echo(", ".join(told))
-        else:
-            tasks = [
-                lambda: _send(desk, sender, stop),
-                lambda: keep_purging(desk, settings.keep_days, stop, now=now),
-            ]
-            if mailbox:
-                tasks.append(lambda: _take_in(mailbox, desk, stop))
-            _work(tasks, stop, parent)
-
-
-def _work(
-    tasks: list[Callable[[], None]], stop: threading.Event, parent: int | None
-) -> None:
-    """Do all tasks until a signal comes, or the parent is gone; let them finish.
-
-    Signals are waited for, not handled: a handler could set `stop` while its own thread
-    is just looking at it, and wait for itself.
-    """
-    signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
-    with ThreadPoolExecutor(len(tasks)) as pool:
-        running = [pool.submit(task) for task in tasks]
-        while not signal.sigtimedwait(ENDS, LOOK_S):
-            is_orphan = parent is not None and os.getppid() != parent
-            if is_orphan or any(task.done() for task in running):
-                break
-        stop.set()
-    for task in running:
-        task.result()
-
-
-def _send(desk: Desk, sender: Sender, stop: threading.Event) -> None:
-    """Send as soon as the tables are ready: the database is waited for."""
-    away = Pause()
-    while not stop.is_set():
-        try:
-            migrate(desk.database)
-        except DeskUnavailable as error:
-            pause_s = away.lengthen()
-            _log.error("%s; trying again in %.0f s", error, pause_s)
-            stop.wait(pause_s)
-        else:
-            sender.run()
-
-
-def make_sender(
-    settings: Settings,
-    desk: Desk,
-    stop: threading.Event,
-    *,
-    now: Callable[[], datetime.datetime],
-) -> Sender:
-    """Who sends as settings say. Raises SettingsError."""
-    postman = make_postman(settings, desk.office.domain)
-    webhook = desk.office.webhook
-    caller = Caller(webhook, settings.webhook_secret) if webhook else None
-    return Sender(desk, postman, caller, stop, now=now)
+        sender = make_sender(settings, desk, threading.Event(), now=now)
+        migrate(desk.database)
+        tally = sender.send_due()
+        click.echo(f"{tally.sent} sent, {tally.postponed} postponed, {tally.dead} dead")
+        if mailbox:
+            counts = empty(mailbox, desk, now())
+            told = (f"{counts.get(one, 0)} {one}" for one in get_args(Outcome))
+            click.echo(", ".join(told))
 
 
 def _mailbox(settings: Settings) -> Mailbox:
@@ -134,18 +75,9 @@ def _mailbox(settings: Settings) -> Mailbox:
     return make_mailbox(settings.inbox)
 
 
-def _take_in(mailbox: Mailbox, desk: Desk, stop: threading.Event) -> None:
-    """Take in what arrives; a mailbox or a database that is away is waited for."""
-    away = Pause()
-    pause_s = 0.0
-    while not stop.wait(pause_s):
-        try:
-            empty(mailbox, desk, now())
-            away.forget()
-            pause_s = INBOX_LOOK_S
-        except (InboxUnavailable, DeskUnavailable) as error:
-            pause_s = away.lengthen()
-            _log.error("%s; looking again in %.0f s", error, pause_s)
+def _program(*, is_inbox: bool) -> list[str]:
+    command = [sys.executable, "-m", "kb.desk.worker"]
+    return [*command, "--inbox"] if is_inbox else command
 
 
 @contextlib.contextmanager
@@ -189,8 +121,6 @@ def kept_at_work(settings: Settings) -> Iterator[None]:
 
 
 def _start(settings: Settings) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "kb", "worker", "--parent", str(os.getpid())]
-    if settings.inbox:
-        command.append("--inbox")
+    command = [*_program(is_inbox=bool(settings.inbox)), "--parent", str(os.getpid())]
     environment = os.environ | to_environment(settings)
     return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL)

@@ -111,16 +111,16 @@ class Arrival:
         return self._hash.hexdigest()
 
     def complete(self) -> Path:
-        """Where the whole file lies, safe from a loss of power."""
-        with _disk(self.folder):
-            os.fsync(self._fd)
+        """Where the whole file lies, safe from a loss of power. Raises OSError."""
+        os.fsync(self._fd)
         return self._path
 
     def close(self) -> None:
         if self._fd >= 0:
-            os.close(self._fd)
-            self._fd = -1
-            self._path.unlink(missing_ok=True)
+            fd, self._fd = self._fd, -1
+            with _disk(self.folder):
+                os.close(fd)
+                self._path.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
         return self
@@ -140,21 +140,24 @@ def examine(arrival: Arrival) -> Stored:
     Raises FileRefused and DeskUnavailable; then nothing of it stays but the arrival.
     """
     kind = arrival.check()
+    with _disk(arrival.folder):
+        return _named(arrival, kind)
+
+
+def _named(arrival: Arrival, kind: str) -> Stored:
     path = arrival.complete()
     name = path.name.removesuffix(_UNFINISHED)
     shown = secrets.token_urlsafe(_RANDOM_BYTES) if kind in IMAGES else None
     # Ours is made by somebody else: it is unfinished, too, until it is safe.
     copy = path.with_name((shown or name) + ".copy" + _UNFINISHED)
     try:
-        with _disk(arrival.folder):
-            copy.touch(mode=0o600)
+        copy.touch(mode=0o600)
         _inspect(arrival, kind, path, copy)
-        with _disk(arrival.folder):
-            if shown:
-                _sync(copy)
-                copy.rename(path.with_name(shown))
-            path.rename(path.with_name(name))
-            _sync(arrival.folder)
+        if shown:
+            _sync(copy)
+            copy.rename(path.with_name(shown))
+        path.rename(path.with_name(name))
+        _sync(arrival.folder)
     except BaseException:
         discard(arrival.folder, [one for one in (name, shown) if one])
         raise
@@ -218,9 +221,13 @@ def _second_name(folder: Path, name: str) -> str:
 
 
 def discard(folder: Path, names: Iterable[str]) -> None:
-    """Delete files that no row names any more; those that are gone are gone."""
-    for name in names:
-        (folder / name).unlink(missing_ok=True)
+    """Delete files that no row names any more; those that are gone are gone.
+
+    Raises DeskUnavailable.
+    """
+    with _disk(folder):
+        for name in names:
+            (folder / name).unlink(missing_ok=True)
 
 
 def leftovers(folder: Path, known: Collection[str], held: timedelta) -> Iterator[str]:
@@ -253,5 +260,7 @@ def _disk(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        kind = DeskFull if error.errno in _FULL else DeskUnavailable
-        raise kind(f"{folder}: {error.strerror}; make room below it") from error
+        if error.errno in _FULL:
+            raise DeskFull(f"{folder}: {error.strerror}; make room below it") from error
+        where = error.filename or folder
+        raise DeskUnavailable(f"{where}: {error.strerror}") from error

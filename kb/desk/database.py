@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
+from kb.desk.diagnosis import withhold_rows
 from kb.desk.turns import Turns
 from kb.errors import DeskFull, DeskUnavailable, SettingsError
 
@@ -295,4 +296,5 @@ def _postgresql(url: str) -> sa.Engine:
         connection.commit()
 
     sa.event.listen(engine, "connect", configure)
+    sa.event.listen(engine, "handle_error", withhold_rows)
     return engine

@@ -137,10 +137,8 @@ def _discard_mail(
 def _discard(desk: Desk, names: list[str]) -> None:
     try:
         discard(desk.folder, names)
-    except OSError as error:
-        raise DeskUnavailable(
-            f"{error.filename}: {error.strerror}; nothing was erased with it"
-        ) from error
+    except DeskUnavailable as error:
+        raise DeskUnavailable(f"{error}; nothing was erased with it") from error
 
 
 def _hash(desk: Desk, address: str) -> str:

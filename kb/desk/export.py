@@ -107,7 +107,9 @@ def _person(
         shown = {one.id for one in messages if _is_shown(one)}
         own = {
             _path(ticket, one): one
-            for one in attachments.of_ticket(connection, ticket.id, kinds=("message",))
+            for one in attachments.of_ticket(
+                connection, ticket.id, kinds=("message", "note")
+            )
             if one.message_id in shown
         }
         files |= own
@@ -124,7 +126,9 @@ def _person(
 
 
 def _is_shown(message: Message) -> bool:
-    return message.kind == "message" and message.is_verified
+    # What a program wrote answers a letter to the person.
+    is_theirs = message.kind == "message" or message.author == "system"
+    return is_theirs and message.kind != "event" and message.is_verified
 
 
 def _said(message: Message) -> Said:

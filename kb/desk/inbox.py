@@ -15,17 +15,24 @@ from kb.desk.desk import Desk
 from kb.desk.following import reply
 from kb.desk.mail import Mail, read_mail
 from kb.desk.mailboxes import Mailbox
-from kb.desk.messages import Post
+from kb.desk.mailparts import Forwarded
+from kb.desk.messages import Post, add_message
 from kb.desk.replies import marked_reference, named_reference
 from kb.desk.tickets import Ticket, find_ticket, leading, ticket_by_id
-from kb.errors import DamagedEdition, FileRefused, NoEdition
-from kb.i18n import words_for
+from kb.errors import DamagedEdition, DeskUnavailable, FileRefused, NoEdition
+from kb.i18n import Words, words_for
 from kb.languages import parse_language
-from kb.library.edition import published_sites
+from kb.library.notes import published_sites
 
-# added: to its ticket; unproved: the same, but nothing shows whose it is; known: it was
-# there before; automatic: no person wrote it; unknown: no ticket, or not readable.
-Outcome = Literal["added", "unproved", "known", "automatic", "unknown"]
+# added: to its ticket; unproved: the same, but nothing shows whose it is; noted: no
+# person wrote it, agents see it; known: it was there before; automatic: neither a
+# person nor a tag of ours; unknown: no ticket, or not readable; waiting: its files
+# cannot be kept now.
+Outcome = Literal[
+    "added", "unproved", "noted", "known", "automatic", "unknown", "waiting"
+]
+
+_RULE = "\N{BOX DRAWINGS LIGHT HORIZONTAL}" * 12
 
 _log = logging.getLogger(__name__)
 
@@ -40,13 +47,15 @@ class Found(msgspec.Struct, frozen=True):
 def empty(mailbox: Mailbox, desk: Desk, at: datetime.datetime) -> dict[Outcome, int]:
     """Take in all mails that nobody has read, and count what became of them.
 
-    A mail without a ticket stays where it is, flagged, for a person to read. Raises
-    InboxUnavailable and DeskUnavailable; what was not taken in then is still unread.
+    A mail without a ticket stays where it is, flagged, for a person to read. One whose
+    files cannot be kept stays unread, and others go on. Raises InboxUnavailable and
+    DeskUnavailable; what was not taken in then is still unread.
     """
     counts: dict[Outcome, int] = {}
     for key, raw in mailbox.unread():
         outcome = take_in(desk, raw, at) if raw else "unknown"
-        mailbox.mark_read(key, is_flagged=outcome == "unknown")
+        if outcome != "waiting":
+            mailbox.mark_read(key, is_flagged=outcome == "unknown")
         counts[outcome] = counts.get(outcome, 0) + 1
     if counts:
         _log.info("inbox: %s", ", ".join(f"{n} {what}" for what, n in counts.items()))
@@ -56,20 +65,30 @@ def empty(mailbox: Mailbox, desk: Desk, at: datetime.datetime) -> dict[Outcome, 
 def take_in(desk: Desk, raw: bytes, at: datetime.datetime) -> Outcome:
     """Add a mail to the ticket that it is about, which is opened again.
 
-    With a tag of ours it is its reader's. With the reference alone, in its subject, it
-    is added and marked: anybody may have written it. Raises DeskUnavailable.
+    With a tag of ours it is its reader's; a program's is a note to agents then, which
+    changes nothing and of which nobody is told. With the reference alone, in its
+    subject, a person's mail is added and marked: anybody may have written it. Raises
+    DeskUnavailable.
     """
     mail = read_mail(raw)
     if mail is None:
         return "unknown"
-    if mail.is_automatic or mail.sender == desk.office.address.lower():
-        return "automatic"
     with desk.database.read() as connection:
         found = _found(connection, desk, mail)
-    if found is None:
-        return "unknown"
+    is_marked = found is not None and found.is_verified
+    is_ours = mail.sender == desk.office.address.lower()
+    if is_ours or ((mail.is_automatic or mail.is_of_a_list) and not is_marked):
+        return "automatic"
+    return _add(desk, mail, found, at) if found else "unknown"
+
+
+def _add(desk: Desk, mail: Mail, found: Found, at: datetime.datetime) -> Outcome:
     form_key = hashlib.sha256(mail.mail_id.encode()).hexdigest()
-    refused = _keep(desk, mail, form_key, at)
+    try:
+        refused = _keep(desk, mail, form_key, at)
+    except DeskUnavailable as error:
+        _log.error("a mail about %s waits: %s", found.ticket.reference, error)
+        return "waiting"
     post = Post(
         body=_body(mail, refused, found.ticket),
         form_key=form_key,
@@ -79,10 +98,33 @@ def take_in(desk: Desk, raw: bytes, at: datetime.datetime) -> Outcome:
     with desk.database.write() as connection:
         # It may have changed while its files were looked into.
         ticket = ticket_by_id(connection, found.ticket.id) or found.ticket
+        if mail.is_automatic:
+            return _note(connection, ticket, mail, post, at)
         due_at = _due(desk, ticket, at)
         if reply(connection, desk, ticket, post, at, due_at=due_at) is ticket:
             return "known"
     return "added" if found.is_verified else "unproved"
+
+
+def _note(
+    connection: sa.Connection,
+    ticket: Ticket,
+    mail: Mail,
+    post: Post,
+    at: datetime.datetime,
+) -> Outcome:
+    """Show agents what a program wrote: no state changes, and no letter follows."""
+    inside = msgspec.structs.replace(post, kind="note", author="system")
+    number = add_message(connection, ticket.id, inside, at)
+    if number is None:
+        return "known"
+    assert post.form_key, "each mail has one"
+    attachments.claim(connection, post.form_key, ticket.id, number)
+    if mail.failure:
+        code = f"undelivered:{mail.failure}"
+        event = Post(body=code, kind="event", author="system")
+        add_message(connection, ticket.id, event, at)
+    return "noted"
 
 
 def _due(desk: Desk, ticket: Ticket, at: datetime.datetime) -> datetime.datetime | None:
@@ -117,11 +159,25 @@ def _keep(desk: Desk, mail: Mail, form_key: str, at: datetime.datetime) -> list[
 
 
 def _body(mail: Mail, refused: list[str], ticket: Ticket) -> str:
-    if not refused:
-        return mail.text
     language = parse_language(ticket.language) or parse_language("en")
     assert language, "English is one"
     words = words_for(language)
-    names = ", ".join(refused)
-    told = words.gettext("Files that were not kept: %(names)s") % {"names": names}
-    return f"{mail.text}\n\n{told}".strip()
+    pieces = [mail.text, *(_quoted(one, words) for one in mail.forwarded)]
+    if refused:
+        told = words.gettext("Files that were not kept: %(names)s")
+        pieces.append(told % {"names": ", ".join(refused)})
+    return "\n\n".join(filter(None, pieces))
+
+
+def _quoted(mail: Forwarded, words: Words) -> str:
+    """A mail inside a mail, below what tells it from the reader's own words."""
+    head = [_RULE, words.gettext("Forwarded mail")]
+    if mail.sender:
+        head.append(words.gettext("From: %(address)s") % {"address": mail.sender})
+    if mail.sent_at:
+        moment = words.moment(mail.sent_at)
+        head.append(words.gettext("Sent: %(moment)s") % {"moment": moment})
+    if mail.subject:
+        told = words.gettext("Mail subject: %(subject)s")
+        head.append(told % {"subject": mail.subject})
+    return "\n".join(head) + f"\n\n{mail.text}"

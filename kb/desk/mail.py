@@ -3,40 +3,40 @@
 Whoever sends a mail decides on every byte of it: lengths, charsets, structure.
 """
 
-import codecs
 import email
 import hashlib
 import logging
 import re
-from collections.abc import Iterator
-from email.errors import HeaderParseError
-from email.header import decode_header
 from email.message import Message
 from email.policy import compat32
 from email.utils import parseaddr
 
 import msgspec
 
-from kb.desk.mailtext import own_words, text_of_html
+from kb.desk.mailparts import (
+    Content,
+    Enclosure,
+    Forwarded,
+    content_of,
+    header,
+    headers,
+    words_of_header,
+)
+from kb.desk.mailtext import own_words
+from kb.desk.returns import failure_of, is_report, returned_ids
 
 # Of a whole mail: what is larger is left to a person.
 MAX_BYTES = 30 << 20
-MAX_PARTS = 200
-_MAX_HEADER = 20_000
 _MAX_ID = 200
 
 _DESTINATIONS = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
 _THREAD = ("In-Reply-To", "References")
-_BULK = frozenset(("bulk", "junk", "list", "auto_reply", "auto-reply"))
-_AUTOMATIC = (
-    "List-Id", "List-Unsubscribe", "X-Autoreply", "X-Autorespond", "X-Auto-Reply",
-    "X-Failed-Recipients",
-)  # fmt: skip
-# Of text; others of Python's are no charsets, or warn.
-_CHARSET = re.compile(
-    r"(?:ascii|utf|iso8859|iso2022|latin|cp|windows|koi8|gb|big5|euc|shift_jis|hz|johab"
-    r"|mac|tis)"
-)
+# Of RFC 3834, 5: a person's mail says nothing, or this.
+_BY_A_PERSON = re.compile(r"no\b")
+# What programs say of their answers that know nothing of that RFC.
+_ANSWERS = frozenset(("bulk", "junk", "auto_reply", "auto-reply"))
+_AUTOMATIC = ("X-Autoreply", "X-Autorespond", "X-Auto-Reply", "X-Failed-Recipients")
+_LISTS = ("List-Id", "List-Unsubscribe")
 _ID = re.compile(r"<([!-;=?-~]+)>")
 
 # What Python's `email` raises of mails that are nested too deep, or whose headers and
@@ -46,18 +46,13 @@ _UNREADABLE = (RecursionError, LookupError, ValueError, TypeError, AttributeErro
 _log = logging.getLogger(__name__)
 
 
-class Enclosure(msgspec.Struct, frozen=True):
-    """A file of a mail."""
-
-    name: str
-    data: bytes
-
-
 class Mail(msgspec.Struct, frozen=True, kw_only=True):
     """A mail as far as we read it.
 
-    `trail` holds all addresses it went to and all Message-IDs it answers. It is
-    automatic when no person wrote it: an out-of-office note, a list, a bounce.
+    `trail` holds all addresses it went to, and all Message-IDs that it answers or
+    brings back. It is automatic when no person wrote it, such as an out-of-office note
+    or a bounce; a person's may have come by a list. `failure` is the status by which a
+    letter of ours was given up, such as 5.1.1.
     """
 
     mail_id: str
@@ -65,8 +60,11 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     trail: str
     is_automatic: bool
+    is_of_a_list: bool
+    failure: str | None
     text: str
     enclosures: tuple[Enclosure, ...]
+    forwarded: tuple[Forwarded, ...]
 
 
 def read_mail(raw: bytes) -> Mail | None:
@@ -82,119 +80,45 @@ def read_mail(raw: bytes) -> Mail | None:
 
 def _read(raw: bytes) -> Mail:
     message = email.message_from_bytes(raw, policy=compat32)
-    text, enclosures = _content(list(_leaves(message)))
+    content = content_of(message)
+    if is_report(message):
+        # What it brings back is our own.
+        content = Content(content.text, content.enclosures, ())
+    trail = headers(message, *_DESTINATIONS, *_THREAD) + returned_ids(message)
     return Mail(
         mail_id=_mail_id(message, raw),
-        sender=parseaddr(_header(message, "From"))[1].lower(),
-        subject=_subject(message),
-        trail=" ".join(_headers(message, *_DESTINATIONS, *_THREAD)),
+        sender=parseaddr(header(message, "From"))[1].lower(),
+        subject=words_of_header(message, "Subject"),
+        trail=" ".join(trail),
         is_automatic=_is_automatic(message),
-        text=own_words(text),
-        enclosures=tuple(enclosures),
+        is_of_a_list=_is_of_a_list(message),
+        failure=failure_of(message),
+        text=own_words(content.text),
+        enclosures=content.enclosures,
+        forwarded=content.forwarded,
     )
-
-
-def _leaves(message: Message) -> Iterator[Message]:
-    """The parts that hold something, at most so many; not those of a mail inside."""
-    count = 0
-    waiting = [message]
-    while waiting and count < MAX_PARTS:
-        part = waiting.pop()
-        count += 1
-        if not part.is_multipart():
-            yield part
-        elif part.get_content_maintype() == "multipart":
-            inside = part.get_payload()
-            assert isinstance(inside, list), "it has parts"
-            waiting += [one for one in reversed(inside) if isinstance(one, Message)]
-
-
-def _content(parts: list[Message]) -> tuple[str, list[Enclosure]]:
-    """The words, of plain text rather than of HTML, and the files."""
-    plain: list[str] = []
-    html: list[str] = []
-    enclosures = []
-    for part in parts:
-        name = _name(part)
-        data = part.get_payload(decode=True)
-        assert isinstance(data, bytes), "no part with parts of its own is here"
-        kind = part.get_content_type()
-        if name or part.get_content_disposition() == "attachment":
-            enclosures.append(Enclosure(name or "file", data))
-        elif kind == "text/plain":
-            plain.append(_decoded(data, part.get_content_charset()))
-        elif kind == "text/html":
-            html.append(_decoded(data, part.get_content_charset()))
-    words = "\n\n".join(plain)
-    if not words.strip():
-        words = "\n\n".join(map(text_of_html, html))
-    return words, enclosures
-
-
-def _name(part: Message) -> str:
-    try:
-        name = part.get_filename() or ""
-    except (LookupError, ValueError, TypeError):
-        # A name in a charset that is none, or in pieces that do not fit.
-        name = "file"
-    return _readable(name)
-
-
-def _decoded(data: bytes, charset: str | None) -> str:
-    try:
-        name = codecs.lookup(charset or "utf-8").name.replace("-", "")
-        if _CHARSET.match(name):
-            return data.decode(charset or "utf-8")
-    except (LookupError, ValueError):
-        pass
-    # Many mails say one charset and mean another; Latin 1 reads any byte.
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
 
 
 def _mail_id(message: Message, raw: bytes) -> str:
     """Its Message-ID; where it has none that can be kept, one made of its bytes."""
-    found = _ID.search(_header(message, "Message-ID"))
+    found = _ID.search(header(message, "Message-ID"))
     if found and len(found[1]) <= _MAX_ID:
         return found[1]
     return f"{hashlib.sha256(raw).hexdigest()}@none"
 
 
-def _subject(message: Message) -> str:
-    written = _header(message, "Subject")
-    try:
-        pieces = decode_header(written)
-    except HeaderParseError:
-        return written
-    return "".join(
-        piece if isinstance(piece, str) else _decoded(piece, charset)
-        for piece, charset in pieces
-    )
-
-
 def _is_automatic(message: Message) -> bool:
-    submitted = _header(message, "Auto-Submitted").strip().lower()
-    return (
-        bool(submitted and not submitted.startswith("no"))
-        or _header(message, "Precedence").strip().lower() in _BULK
-        or any(name in message for name in _AUTOMATIC)
-        or _header(message, "Return-Path").strip() == "<>"
-        or message.get_content_type() == "multipart/report"
-    )
+    if is_report(message) or header(message, "Return-Path").strip() == "<>":
+        return True
+    submitted = header(message, "Auto-Submitted").strip().lower()
+    if submitted:
+        return not _BY_A_PERSON.match(submitted)
+    return _precedence(message) in _ANSWERS or any(one in message for one in _AUTOMATIC)
 
 
-def _header(message: Message, name: str) -> str:
-    return next(iter(_headers(message, name)), "")
+def _is_of_a_list(message: Message) -> bool:
+    return _precedence(message) == "list" or any(one in message for one in _LISTS)
 
 
-def _headers(message: Message, *names: str) -> list[str]:
-    found = [value for name in names for value in message.get_all(name, [])]
-    return [_readable(str(value)) for value in found]
-
-
-def _readable(text: str) -> str:
-    """A text on one line, without halves of letters."""
-    whole = text.encode("utf-8", "replace").decode()
-    return " ".join(whole[:_MAX_HEADER].split())
+def _precedence(message: Message) -> str:
+    return header(message, "Precedence").strip().lower()

@@ -1,11 +1,13 @@
 """Mailboxes: where replies arrive, a maildir or a folder of an IMAP server."""
 
 import imaplib
+import logging
 import re
 import ssl
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from kb.desk.mail import MAX_BYTES
@@ -22,6 +24,8 @@ _PORT = 993
 
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 _SEEN = ":2,"
+
+_log = logging.getLogger(__name__)
 
 
 class Mailbox(Protocol):
@@ -93,7 +97,11 @@ def _flags(path: Path) -> set[str]:
 
 
 class ImapFolder:
-    """A folder of an IMAP server, asked over TLS."""
+    """A folder of an IMAP server, asked over TLS.
+
+    A mail that the server does not let us mark as read is not given twice as long as
+    this lives; by its Message-ID it is known after that, too.
+    """
 
     def __init__(
         self, host: str, port: int, user: str, password: str, *, folder: str
@@ -103,6 +111,9 @@ class ImapFolder:
         self._user, self._password = user, password
         self._folder = folder
         self._imap: imaplib.IMAP4_SSL | None = None
+        # By the numbers of the folder and of the mail: RFC 9051, 2.3.1.1.
+        self._unmarked: set[tuple[bytes, str]] = set()
+        self._validity = b""
 
     def unread(self) -> Iterator[tuple[str, bytes]]:
         try:
@@ -110,7 +121,8 @@ class ImapFolder:
             for key in self._search(imap):
                 with hang_up_after(MAIL_S, lambda: imap.sock):
                     raw = self._fetch(imap, key)
-                yield key, raw
+                if raw is not None:
+                    yield key, raw
         except (OSError, imaplib.IMAP4.error) as error:
             raise self._gone(error) from None
         finally:
@@ -120,9 +132,17 @@ class ImapFolder:
         assert self._imap, "the mail was just given"
         flags = r"(\Seen \Flagged)" if is_flagged else r"(\Seen)"
         try:
-            self._imap.uid("STORE", key, "+FLAGS", flags)
+            status, _ = self._imap.uid("STORE", key, "+FLAGS", flags)
         except (OSError, imaplib.IMAP4.error) as error:
             raise self._gone(error) from None
+        if status != "OK":
+            if not self._unmarked:
+                _log.warning(
+                    "%s: does not let mails be marked as read; they are taken in all "
+                    "the same, but give the user of KB_INBOX the right to set flags",
+                    self._name,
+                )
+            self._unmarked.add((self._validity, key))
 
     def _connect(self) -> imaplib.IMAP4_SSL:
         imap = imaplib.IMAP4_SSL(
@@ -145,23 +165,47 @@ class ImapFolder:
         return imap
 
     def _search(self, imap: imaplib.IMAP4_SSL) -> list[str]:
-        _, found = imap.uid("SEARCH", "UNSEEN")
-        return [key.decode("ascii") for key in (found[0] or b"").split()[:BATCH]]
+        _, given = imap.response("UIDVALIDITY")
+        self._validity = given[-1] or b""
+        status, found = imap.uid("SEARCH", "UNSEEN")
+        if status != "OK":
+            raise OSError(0, "does not say which mails are unread")
+        keys = (key.decode("ascii") for key in (found[0] or b"").split())
+        waiting = (key for key in keys if (self._validity, key) not in self._unmarked)
+        return list(islice(waiting, BATCH))
 
-    def _fetch(self, imap: imaplib.IMAP4_SSL, key: str) -> bytes:
-        _, told = imap.uid("FETCH", key, "(RFC822.SIZE)")
+    def _fetch(self, imap: imaplib.IMAP4_SSL, key: str) -> bytes | None:
+        """A mail, nothing of one that is too large; None where it is not given."""
+        told = self._told(imap, key, "(RFC822.SIZE)")
+        if told is None:
+            return None
         size = _SIZE.search(told[0] if isinstance(told[0], bytes) else b"")
         if size is None or int(size[1]) > MAX_BYTES:
             return b""
-        _, found = imap.uid("FETCH", key, "(BODY.PEEK[])")
+        found = self._told(imap, key, "(BODY.PEEK[])")
+        if found is None:
+            return None
         bodies = [part[1] for part in found if isinstance(part, tuple)]
         return bodies[0] if bodies else b""
+
+    def _told(self, imap: imaplib.IMAP4_SSL, key: str, what: str) -> list[Any] | None:
+        status, found = imap.uid("FETCH", key, what)
+        if status != "OK":
+            _log.warning(
+                "%s: does not give mail %s; it stays unread, and others go on",
+                self._name,
+                key,
+            )
+            return None
+        return found
 
     def _gone(self, error: Exception) -> InboxUnavailable:
         # An error of IMAP repeats the server's words, which may be those of a mail.
         what = (isinstance(error, OSError) and error.strerror) or ""
         if isinstance(error, TimeoutError):
             what = "does not answer in time"
+        if isinstance(error, imaplib.IMAP4.readonly):
+            what = "the folder can only be read; give the user the right to set flags"
         return InboxUnavailable(f"{self._name}: {what or type(error).__name__}")
 
     def _leave(self) -> None:

@@ -29,10 +29,15 @@ _SILENT = frozenset(("head", "script", "style", "title"))
 
 def own_words(text: str) -> str:
     """What somebody wrote above the mail that they answered; all when unsure."""
-    text = "".join(c for c in text if c in "\n\t" or not _is_noise(c))
-    lines = [line.rstrip() for line in text.strip("\n").split("\n")]
+    text = whole_text(text)
+    lines = [line.rstrip() for line in text.split("\n")]
     kept = "\n".join(_without_quotation(lines)).strip()
     return (_without_signature(kept) or kept or text.strip())[:MAX_TEXT]
+
+
+def whole_text(text: str) -> str:
+    """All that was written, without what no database or page takes."""
+    return "".join(c for c in text if c in "\n\t" or not _is_noise(c)).strip("\n")
 
 
 def _is_noise(letter: str) -> bool:

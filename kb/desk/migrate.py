@@ -1,6 +1,9 @@
 """Migrations: the tables of the desk, brought to what this version needs."""
 
+import contextlib
 import logging
+import os
+import sys
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -13,8 +16,10 @@ from kb.desk.database import Database
 from kb.desk.footing import doubts
 from kb.desk.tables import metadata
 from kb.errors import DeskUnavailable
-from kb.settings import Settings
+from kb.settings import Settings, read_settings
 
+# What sysexits.h calls EX_TEMPFAIL: the database is away.
+AWAY = 75
 _FOLDER = Path(__file__).parent / "migrations"
 # Of the lock that migrations of one PostgreSQL database take: any number of our own.
 _LOCK = 0x46495253
@@ -81,3 +86,21 @@ def _upgrade(script: ScriptDirectory, connection: sa.Connection) -> None:
             transactional_ddl=True,
         )
         environment.run_migrations()
+
+
+def main() -> None:
+    """Bring the tables up to date by the settings of the environment.
+
+    Exits with 75 when the database is away, and prints how.
+    """
+    settings = read_settings(os.environ)
+    with contextlib.closing(Database(settings.database, settings.var)) as database:
+        try:
+            migrate(database)
+        except DeskUnavailable as error:
+            print(error)  # noqa: T201 - its one answer
+            sys.exit(AWAY)
+
+
+if __name__ == "__main__":
+    main()

@@ -34,6 +34,8 @@ _TURN = datetime.timedelta(hours=1)
 # A day after which the last purge is so far back is taken for a fault of the clock.
 LEAP = 31 * DAY
 LOOK_S = 600.0
+# How often files are looked for whose forms nobody has sent.
+SWEEP_S = 300.0
 
 _log = logging.getLogger(__name__)
 
@@ -72,6 +74,17 @@ def keep_purging(
                 purge(desk, keep_days, now())
         except DeskUnavailable as error:
             _log.error("%s; purging again in %.0f s", error, LOOK_S)
+
+
+def keep_sweeping(
+    desk: Desk, stop: threading.Event, *, now: Callable[[], datetime.datetime]
+) -> None:
+    """Throw away files of forms that nobody sent, every five minutes, likewise."""
+    while not stop.wait(SWEEP_S):
+        try:
+            attachments.sweep(desk, now())
+        except DeskUnavailable as error:
+            _log.error("%s; sweeping again in %.0f s", error, SWEEP_S)
 
 
 def is_due(desk: Desk, at: datetime.datetime) -> bool:

@@ -22,7 +22,6 @@ from kb.library.cards import Card
 from kb.library.catalogue import Catalogue
 from kb.library.kept import Kept
 from kb.library.manifest import INDEX, doubt
-from kb.library.notes import sites_of
 from kb.library.register import StoredBody
 from kb.library.shelf import examine
 from kb.library.storage import CATALOGUE, MEDIA, Folder, hold
@@ -32,7 +31,6 @@ from kb.library.translations import Progress, places_of, progress_in
 from kb.library.words import Words
 from kb.search.impacts import ImpactStore
 from kb.search.searcher import Searcher
-from kb.sites import Sites
 
 # How often a thread looks whether there is a newer edition.
 LOOK_S = 1.0
@@ -163,15 +161,6 @@ class Edition:
             self._thesaurus = Thesaurus(self.path)
             self._opened.callback(self._thesaurus.close)
         return self._thesaurus
-
-
-def published_sites(var: Path) -> Sites:
-    """The sites of the current edition below `var`.
-
-    For whoever needs nothing else of it. Raises NoEdition and DamagedEdition.
-    """
-    with contextlib.closing(open_tables(Folder(var).current() / CATALOGUE)) as db:
-        return sites_of(db)
 
 
 class Library:

@@ -4,12 +4,16 @@ Every thread opens an edition for itself. What it says of sites and facts grows 
 them, and nobody changes it: it is held once a process.
 """
 
+import contextlib
 import functools
 import sqlite3
+from pathlib import Path
 
 import msgspec
 
 from kb.content.facts import Fact
+from kb.library.storage import CATALOGUE, Folder
+from kb.library.tables import open_tables
 from kb.sites import Sites
 
 # The current edition, and those that a thread still reads.
@@ -19,6 +23,15 @@ _EDITIONS = 4
 def sites_of(db: sqlite3.Connection) -> Sites:
     """The sites that an edition was made for."""
     return _sites(_note(db, "sites"))
+
+
+def published_sites(var: Path) -> Sites:
+    """The sites of the current edition below `var`.
+
+    For whoever needs nothing else of it. Raises NoEdition and DamagedEdition.
+    """
+    with contextlib.closing(open_tables(Folder(var).current() / CATALOGUE)) as db:
+        return sites_of(db)
 
 
 def facts_of(db: sqlite3.Connection) -> dict[str, Fact]:

@@ -7,7 +7,6 @@ import sys
 import time
 from typing import Any
 
-import msgspec
 from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
@@ -15,7 +14,7 @@ from granian.http import HTTP1Settings
 from granian.server.common import AbstractServer
 
 from kb.errors import SettingsError
-from kb.settings import PREFIX, Settings, read_settings
+from kb.settings import Settings, read_settings, to_environment
 from kb.web.app import create_app
 
 # A client that has not sent its headers by then is not waited for.
@@ -93,14 +92,3 @@ def make_app() -> Flask:
     """The application of a worker process, from the settings of its parent."""
     sys.setswitchinterval(SWITCH_S)
     return create_app(read_settings(os.environ))
-
-
-def to_environment(settings: Settings) -> dict[str, str]:
-    """The variables that `read_settings` reads the same settings from."""
-    values = msgspec.to_builtins(settings, enc_hook=str)
-    return {
-        f"{PREFIX}{name.upper()}": ",".join(value)
-        if isinstance(value, (list, tuple))
-        else str(value)
-        for name, value in values.items()
-    }

@@ -3,8 +3,6 @@
 import datetime
 import re
 import secrets
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -26,8 +24,6 @@ from kb.web.limits import Limits
 
 # Fields and files of one form, and more of them than any of ours has.
 MAX_PARTS = 80
-# How often files are looked for that nobody claimed, while others arrive.
-SWEEP_S = 300.0
 
 _ID_BITS = 64
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -79,8 +75,6 @@ class Uploads:
         self._desk = desk
         self._limits = limits
         self._fields_bytes = fields_bytes
-        self._swept_s = time.monotonic()
-        self._lock = threading.Lock()
 
     @property
     def most_bytes(self) -> int:
@@ -109,7 +103,6 @@ class Uploads:
                 has_changed = self._remove(fields, sent.form_key)
                 if not has_changed:
                     refused += self._gone(fields, sent.form_key)
-                self._sweep(at)
             except DeskUnavailable as fault:
                 return Sent(fields, fault=fault)
         return Sent(fields, refused, None, has_changed, has_files)
@@ -196,10 +189,3 @@ class Uploads:
         with self._desk.database.read() as connection:
             known = attachments.names_of_form(connection, form_key)
         return tuple(FileRefused(name, "gone") for name in shown if name not in known)
-
-    def _sweep(self, at: datetime.datetime) -> None:
-        with self._lock:
-            if time.monotonic() < self._swept_s + SWEEP_S:
-                return
-            self._swept_s = time.monotonic()
-        attachments.sweep(self._desk, at)

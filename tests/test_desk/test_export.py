@@ -2,12 +2,15 @@
 
 import io
 import json
+from email.message import EmailMessage
 from zipfile import ZipFile
 
 import pytest
 
 from kb.desk.desk import Desk
 from kb.desk.export import export_address
+from kb.desk.inbox import take_in
+from kb.desk.replies import reply_address
 from kb.errors import DeskUnavailable
 from tests.test_desk.conftest import NOW
 from tests.test_desk.people import NOTE, WORDS, write_to
@@ -58,6 +61,24 @@ def test_what_is_of_others_is_named_and_not_shown(desk: Desk) -> None:
     assert told["ticket"]["agent_id"] is None
     for hidden in (NOTE, "Inès", "Je suis un autre"):
         assert hidden not in text
+
+
+def test_automatic_mail_of_the_person_is_theirs(desk: Desk) -> None:
+    ticket = write_to(desk, "camille@example.org", "c" * 16)
+    address = reply_address(desk.office, desk.seals, ticket.reference)
+    mail = EmailMessage()
+    mail["To"], mail["Auto-Submitted"] = address, "auto-replied"
+    mail.set_content("De retour lundi.")
+    mail.add_attachment(photo(), "image", "jpeg", filename="plan.jpg")
+    take_in(desk, bytes(mail), NOW)
+
+    archive = _export(desk, "camille@example.org")
+
+    [told] = json.loads(archive.read("data.json"))["tickets"]
+    last = told["messages"][-1]
+    assert (last["kind"], last["author"]) == ("note", "system")
+    assert last["body"] == "De retour lundi."
+    assert [one["name"] for one in told["files"]] == ["porte.jpg", "plan.jpg"]
 
 
 def test_a_file_that_is_missing_is_said(desk: Desk) -> None:

@@ -8,9 +8,9 @@ from email.policy import default
 
 import sqlalchemy as sa
 
-from kb.commands.worker import make_sender
 from kb.desk import sending
 from kb.desk.tables import tickets
+from kb.desk.worker import make_sender
 from tests.conftest import Place
 from tests.test_desk.counter import FORM, SHOP, fields
 

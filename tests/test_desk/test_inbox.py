@@ -1,5 +1,7 @@
 """The inbox: replies find their tickets, forged ones are marked, loops end."""
 
+import datetime
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from email.message import EmailMessage
@@ -9,8 +11,10 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
+from kb.desk import mailboxes
 from kb.desk.attachments import of_ticket
 from kb.desk.desk import Desk
+from kb.desk.following import follow
 from kb.desk.inbox import empty, take_in
 from kb.desk.mailboxes import Maildir, make_mailbox
 from kb.desk.messages import Message, Post, add_message, thread
@@ -49,6 +53,12 @@ def written(text: str = "Merci.", number: int = 1, **headers: str) -> EmailMessa
 def said(desk: Desk, ticket: Ticket) -> list[Message]:
     with desk.database.read() as connection:
         return thread(connection, ticket.id, kinds=("message",))[1:]
+
+
+def all_of(desk: Desk, ticket: Ticket) -> list[Message]:
+    """What came to a ticket, of all kinds, after the first message."""
+    with desk.database.read() as connection:
+        return thread(connection, ticket.id, kinds=("message", "note", "event"))[1:]
 
 
 def now(desk: Desk, ticket: Ticket) -> Ticket:
@@ -129,25 +139,158 @@ def test_the_same_mail_twice_is_one_message(desk: Desk, ticket: Ticket) -> None:
     assert len(said(desk, ticket)) == 1
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Auto_Submitted": "auto-replied"},
-        {"Precedence": "bulk"},
-        {"List_Id": "<x.example>"},
-        {"Sender_": ""},
-    ],
-)
-def test_automatic_mail_is_not_taken_in(
+AUTOMATIC = [
+    {"Auto_Submitted": "auto-replied"},
+    {"Auto_Submitted": "auto-generated", "X_Auto_Response_Suppress": "All"},
+    {"Precedence": "bulk"},
+    {"Return_Path": "<>"},
+]
+
+
+@pytest.mark.parametrize("headers", [*AUTOMATIC, {"List_Id": "<x.example>"}])
+def test_automatic_mail_with_the_reference_alone_is_not_taken_in(
     desk: Desk, ticket: Ticket, headers: dict[str, str]
 ) -> None:
     mail = written(Subject=ticket.reference, **headers)
-    if "Sender_" in headers:
-        # Our own letter, sent back to us.
-        mail.replace_header("From", desk.office.address)
 
     assert take_in(desk, bytes(mail), NOW) == "automatic"
-    assert said(desk, ticket) == []
+    assert all_of(desk, ticket) == []
+
+
+def test_our_own_letter_that_comes_back_is_not_taken_in(
+    desk: Desk, ticket: Ticket
+) -> None:
+    address = reply_address(desk.office, desk.seals, ticket.reference)
+    mail = written(To=address, From=desk.office.address)
+
+    assert take_in(desk, bytes(mail), NOW) == "automatic"
+    assert all_of(desk, ticket) == []
+
+
+def _told(desk: Desk) -> Desk:
+    """A desk whose operators hear of every ticket, in both ways."""
+    office = msgspec.structs.replace(
+        desk.office, tickets_to="desk@shop.example", webhook="https://x.example/"
+    )
+    return msgspec.structs.replace(desk, office=office)
+
+
+def _letters(desk: Desk) -> int:
+    with desk.database.read() as connection:
+        return connection.execute(sa.select(sa.func.count(outbox.c.id))).scalar_one()
+
+
+@pytest.mark.parametrize("headers", AUTOMATIC)
+def test_automatic_mail_with_a_tag_is_a_note_that_changes_nothing_and_sends_nothing(
+    desk: Desk, ticket: Ticket, headers: dict[str, str]
+) -> None:
+    before = now(desk, ticket)
+    address = reply_address(desk.office, desk.seals, ticket.reference)
+    mail = written("De retour lundi.", To=address, **headers)
+    mail.add_attachment(photo(), "image", "jpeg", filename="plan.jpg")
+
+    outcomes = [
+        take_in(_told(desk), bytes(mail), NOW + datetime.timedelta(hours=1))
+        for _ in range(2)
+    ]
+
+    assert outcomes == ["noted", "known"]
+    (note,) = all_of(desk, ticket)
+    assert (note.kind, note.author, note.body) == ("note", "system", "De retour lundi.")
+    assert now(desk, ticket) == before
+    assert _letters(desk) == 0
+    with desk.database.read() as connection:
+        assert of_ticket(connection, ticket.id, kinds=("message",)) == []
+        (file,) = of_ticket(connection, ticket.id, kinds=("note",))
+        followed = follow(connection, ticket.reference)
+    assert file.message_id == note.id
+    assert followed
+    assert len(followed.entries) == 1
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Precedence": "list"},
+        {"List_Id": "<x.example>"},
+        {"X_Auto_Response_Suppress": "All"},
+        {"Auto_Submitted": "no", "Precedence": "bulk"},
+    ],
+)
+def test_what_a_person_sends_with_a_tag_is_taken_in_whatever_servers_stamp_on_it(
+    desk: Desk, ticket: Ticket, headers: dict[str, str]
+) -> None:
+    address = reply_address(desk.office, desk.seals, ticket.reference)
+
+    assert take_in(desk, bytes(written(To=address, **headers)), NOW) == "added"
+    assert said(desk, ticket)[0].is_verified
+    assert now(desk, ticket).state == "open"
+
+
+BOUNCE = """From: MAILER-DAEMON@mail.example
+To: help@shop.example
+Subject: Undelivered Mail Returned to Sender
+Auto-Submitted: auto-replied
+Message-ID: <bounce@mail.example>
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+
+The mail system: user unknown.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.example
+
+Final-Recipient: rfc822; camille@example.org
+Action: failed
+Status: 5.1.1
+
+--b
+Content-Type: message/rfc822
+
+From: help@shop.example
+Message-ID: <{mail_id}>
+
+https://shop.example/fr/tickets/link
+--b--
+"""
+
+
+def test_a_letter_that_comes_back_is_seen_by_agents_and_answered_by_nobody(
+    desk: Desk, ticket: Ticket
+) -> None:
+    before = now(desk, ticket)
+    ours = mail_id(desk.office, desk.seals, ticket.reference)
+
+    outcomes = [
+        take_in(_told(desk), BOUNCE.format(mail_id=one).encode(), NOW)
+        for one in (ours, ours, "x@shop.example")
+    ]
+
+    assert outcomes == ["noted", "known", "automatic"]
+    note, event = all_of(desk, ticket)
+    assert (note.kind, note.body) == ("note", "The mail system: user unknown.")
+    assert (event.kind, event.author, event.body) == (
+        "event",
+        "system",
+        "undelivered:5.1.1",
+    )
+    assert now(desk, ticket) == before
+    assert _letters(desk) == 0
+
+
+def test_a_loop_of_two_programs_ends_at_once(desk: Desk, ticket: Ticket) -> None:
+    """Who answers each of our letters at once gets none for it, however often."""
+    address = reply_address(desk.office, desk.seals, ticket.reference)
+
+    for number in range(50):
+        for headers in AUTOMATIC:
+            mail = written(number=number, To=address, **headers)
+            take_in(_told(desk), bytes(mail), NOW)
+
+    assert _letters(desk) == 0
+    assert now(desk, ticket).state == "closed"
 
 
 def test_a_reply_to_a_merged_ticket_reaches_the_one_that_goes_on(
@@ -221,6 +364,54 @@ def test_files_are_kept_and_those_that_are_not_are_named(
     assert said(desk, ticket)[0].body == "Voici.\n\nFichiers non conservés\u00a0: x.svg"
 
 
+def test_a_mail_that_a_reader_forwards_stands_below_their_words_with_its_files(
+    desk: Desk, ticket: Ticket
+) -> None:
+    inside = EmailMessage()
+    inside["From"] = "Le vendeur <shop@seller.example>"
+    inside["Date"] = "Tue, 24 Nov 2026 09:12:00 +0100"
+    inside["Subject"] = "Votre colis"
+    inside.set_content("Il est parti.")
+    inside.add_attachment(photo(), "image", "jpeg", filename="recu.jpg")
+    inside.add_attachment("<script>x</script>", "html", filename="x.html")
+    mail = written("Voir ci-joint.", Subject=ticket.reference)
+    mail.add_attachment(inside)
+
+    take_in(desk, bytes(mail), NOW)
+
+    assert said(desk, ticket)[0].body.splitlines() == [
+        "Voir ci-joint.",
+        "",
+        "────────────",
+        "E-mail transféré",
+        "De\u00a0: Le vendeur <shop@seller.example>",
+        "Envoyé\u00a0: 24 novembre 2026 à 09:12",
+        "Objet\u00a0: Votre colis",
+        "",
+        "Il est parti.",
+        "",
+        "Fichiers non conservés\u00a0: x.html",
+    ]
+    with desk.database.read() as connection:
+        files = of_ticket(connection, ticket.id, kinds=("message",))
+    assert [one.name for one in files] == ["recu.jpg"]
+
+
+def test_a_mail_inside_without_headers_is_told_by_its_words_alone(
+    desk: Desk, ticket: Ticket
+) -> None:
+    mail = written("", Subject=ticket.reference)
+    inside = EmailMessage()
+    inside.set_content("Il est parti.")
+    mail.add_attachment(inside)
+
+    take_in(desk, bytes(mail), NOW)
+
+    assert said(desk, ticket)[0].body == (
+        "────────────\nE-mail transféré\n\nIl est parti."
+    )
+
+
 @pytest.fixture
 def maildir(tmp_path: Path) -> Path:
     folder = tmp_path / "maildir"
@@ -251,6 +442,58 @@ def test_a_maildir_is_emptied_and_what_is_unknown_stays_flagged(
         "4.x:2,S",
     ]
     assert list((maildir / "new").iterdir()) == []
+
+
+def _a_file_in_the_place_of_the_folder(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.folder.write_bytes(b"")
+
+
+def _no_process_can_be_started(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", str(desk.folder / "no-python"))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (_a_file_in_the_place_of_the_folder, "attachments: File exists"),
+        (_no_process_can_be_started, "no-python: No such file or directory"),
+    ],
+)
+def test_a_mail_whose_files_cannot_be_kept_waits_while_others_go_on(
+    desk: Desk,
+    ticket: Ticket,
+    maildir: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    spoil: Callable[[Desk, pytest.MonkeyPatch], None],
+    told: str,
+) -> None:
+    mail = written("Voici.", Subject=ticket.reference)
+    mail.add_attachment(photo(), "image", "jpeg", filename="colis.jpg")
+    (maildir / "new" / "1.x").write_bytes(bytes(mail))
+    (maildir / "new" / "2.x").write_bytes(
+        bytes(written(number=2, Subject=ticket.reference))
+    )
+
+    with monkeypatch.context() as patch:
+        spoil(desk, patch)
+        first = [empty(Maildir(maildir), desk, NOW) for _ in range(2)]
+    if desk.folder.is_file():
+        desk.folder.unlink()
+    later = empty(Maildir(maildir), desk, NOW)
+
+    assert first == [{"waiting": 1, "unproved": 1}, {"waiting": 1}]
+    assert later == {"unproved": 1}
+    assert [message.body for message in said(desk, ticket)] == ["Merci.", "Voici."]
+    with desk.database.read() as connection:
+        assert len(of_ticket(connection, ticket.id, kinds=("message",))) == 1
+    assert len(list(desk.folder.iterdir())) == 2
+    warned = [message for message in caplog.messages if "waits" in message]
+    assert len(warned) == 2
+    assert warned[0].startswith(f"a mail about {ticket.reference} waits: ")
+    assert warned[0].endswith(told)
 
 
 def test_a_maildir_that_is_not_there_is_said(desk: Desk, tmp_path: Path) -> None:
@@ -295,6 +538,80 @@ def test_an_imap_server_that_hangs_up_leaves_the_rest_unread(
 
     assert len(said(desk, ticket)) == 3
     assert all(flags == {"Seen"} for flags in folder.flags.values())
+
+
+def test_mails_that_cannot_be_marked_as_read_are_taken_in_once_and_told_of(
+    desk: Desk,
+    ticket: Ticket,
+    trusted: Serving,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mailboxes, "BATCH", 2)
+    mails = [bytes(written(f"Mot {n}.", n, Subject=ticket.reference)) for n in range(3)]
+    with trusted([*mails, bytes(written(number=3))]) as (folder, port):
+        folder.refused = {"STORE"}
+        address = f"imaps://{USER}:p%40ss%2Fword@localhost:{port}"
+        mailbox = make_mailbox(address)
+        counts = [empty(mailbox, desk, NOW) for _ in range(3)]
+        after_restart = empty(make_mailbox(address), desk, NOW)
+        folder.validity = 2
+        as_new = empty(mailbox, desk, NOW)
+        folder.refused = set()
+        folder.validity = 3
+        empty(mailbox, desk, NOW)
+        at_last = empty(mailbox, desk, NOW)
+
+    assert counts == [{"unproved": 2}, {"unproved": 1, "unknown": 1}, {}]
+    assert after_restart == as_new == {"known": 2}
+    assert at_last == {"known": 1, "unknown": 1}
+    assert all("Seen" in flags for flags in folder.flags.values())
+    assert [one.body for one in said(desk, ticket)] == ["Mot 0.", "Mot 1.", "Mot 2."]
+    told = [one for one in caplog.messages if "marked as read" in one]
+    # By each of the two that looked.
+    advice = (
+        "does not let mails be marked as read; they are taken in all the same, "
+        "but give the user of KB_INBOX the right to set flags"
+    )
+    assert told == [f"localhost:{port}: {advice}"] * 2
+
+
+def test_a_mail_that_a_server_does_not_give_stays_unread_for_the_next_look(
+    desk: Desk, ticket: Ticket, trusted: Serving, caplog: pytest.LogCaptureFixture
+) -> None:
+    mails = [bytes(written(number=n, Subject=ticket.reference)) for n in range(2)]
+    with trusted(mails) as (folder, port):
+        mailbox = make_mailbox(f"imaps://{USER}:p%40ss%2Fword@localhost:{port}")
+        folder.refused = {"FETCH 1 "}
+        first = empty(mailbox, desk, NOW)
+        flags = {number: set(one) for number, one in folder.flags.items()}
+        folder.refused = set()
+        second = empty(mailbox, desk, NOW)
+
+    assert first == second == {"unproved": 1}
+    assert flags == {1: set(), 2: {"Seen"}}
+    assert caplog.messages.count(
+        f"localhost:{port}: does not give mail 1; it stays unread, and others go on"
+    )
+
+
+def test_a_folder_that_cannot_be_used_is_said(desk: Desk, trusted: Serving) -> None:
+    with trusted([]) as (folder, port):
+        mailbox = make_mailbox(f"imaps://{USER}:p%40ss%2Fword@localhost:{port}")
+        folder.refused = {"SEARCH"}
+        with pytest.raises(InboxUnavailable) as unsearched:
+            empty(mailbox, desk, NOW)
+        folder.is_read_only = True
+        with pytest.raises(InboxUnavailable) as read_only:
+            empty(mailbox, desk, NOW)
+
+    assert str(unsearched.value) == (
+        f"localhost:{port}: does not say which mails are unread"
+    )
+    assert str(read_only.value) == (
+        f"localhost:{port}: the folder can only be read; "
+        "give the user the right to set flags"
+    )
 
 
 def test_a_wrong_password_of_a_mailbox_is_said_without_it(

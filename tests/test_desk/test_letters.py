@@ -1,6 +1,8 @@
 """Letters: who hears of a ticket, and how little an unproved address gets."""
 
 import datetime
+import threading
+import time
 from collections.abc import Callable
 
 import msgspec
@@ -107,6 +109,26 @@ def test_an_address_gets_one_confirmation_a_day_however_it_is_written(
         "vic_im@example.org",
         "victim@example.org",
     ]
+
+
+def test_two_spellings_of_one_mailbox_at_once_get_one_confirmation(desk: Desk) -> None:
+    def send(email: str, wait_s: float = 0.0) -> None:
+        with desk.database.write() as connection:
+            ticket, _ = open_ticket(
+                connection, opening(form_key=email, email=email), NOW
+            )
+            letters.confirm(connection, desk, ticket, NOW)
+            begun.set()
+            time.sleep(wait_s)
+
+    begun = threading.Event()
+    first = threading.Thread(target=send, args=("victim+1@example.org", 0.3))
+    first.start()
+    begun.wait(10)
+    send("Victim@example.org")
+    first.join()
+
+    assert _to(desk) == ["victim+1@example.org"]
 
 
 def test_a_letter_that_a_wrong_clock_dated_ahead_does_not_stop_others(

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.desk import mail
+from kb.desk import mail, mailparts
 from kb.desk.mail import read_mail
+from kb.desk.mailparts import Enclosure
+from kb.desk.mailtext import MAX_TEXT
 
 PLAIN = b"""From: Camille <Camille@Example.org>
 To: help+T-7F3K-92QX.0123456789abcdef@shop.example
@@ -42,8 +44,8 @@ def test_a_mail_is_read() -> None:
     [
         "Auto-Submitted: auto-replied",
         "Auto-Submitted: auto-generated; x=y",
+        "Auto-Submitted: notified",
         "Precedence: Bulk",
-        "List-Id: <news.example.org>",
         "X-Autoreply: yes",
         "Return-Path: <>",
         "Content-Type: multipart/report; boundary=x",
@@ -56,12 +58,165 @@ def test_what_no_person_wrote_is_told(line: str) -> None:
     assert read.is_automatic
 
 
-@pytest.mark.parametrize("line", ["Auto-Submitted: no", "Precedence: first-class"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Auto-Submitted: no",
+        "Auto-Submitted: No; by=hand",
+        "Auto-Submitted: no\nPrecedence: bulk",
+        "Precedence: first-class",
+        "Precedence: list",
+        "List-Id: <news.example.org>",
+        "X-Auto-Response-Suppress: All",
+    ],
+)
 def test_what_a_person_wrote_is_told(line: str) -> None:
     read = read_mail(f"{line}\n\nhello\n".encode())
 
     assert read
     assert not read.is_automatic
+
+
+@pytest.mark.parametrize(
+    "line", ["Precedence: List", "List-Id: <x.example>", "List-Unsubscribe: <x:y>"]
+)
+def test_what_came_by_a_list_is_told(line: str) -> None:
+    plain, listed = read_mail(b"\nhello\n"), read_mail(f"{line}\n\nhello\n".encode())
+
+    assert plain
+    assert listed
+    assert (plain.is_of_a_list, listed.is_of_a_list) == (False, True)
+
+
+def bounce(fields: str, brought: str) -> bytes:
+    """A report of a mail server, with what it says of a recipient and brings back."""
+    return f"""Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+
+We are sorry.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.example
+
+Final-Recipient: rfc822; camille@example.org
+{fields}
+
+--b
+{brought}
+--b--
+""".encode()
+
+
+REPORT = b"Content-Type: multipart/report; boundary=b\n\n--b\n"
+WHOLE = "Content-Type: message/rfc822\n\nMessage-ID: <a@shop.example>\n\nOur letter"
+HEADERS = "Content-Type: text/rfc822-headers\n\nMessage-ID: <a@shop.example>\n"
+
+
+@pytest.mark.parametrize("brought", [WHOLE, HEADERS])
+@pytest.mark.parametrize(
+    ("fields", "failure"),
+    [
+        ("Action: failed\nStatus: 5.1.1", "5.1.1"),
+        ("Action: Failed\nStatus: 4.4.7 (took too long)", "4.4.7"),
+        ("Action: failed\nStatus: <b>", "5.0.0"),
+        ("Action: delayed\nStatus: 4.4.1", None),
+        ("Action: delivered\nStatus: 2.0.0", None),
+    ],
+)
+def test_a_bounce_says_which_letter_came_back_and_why(
+    fields: str, failure: str | None, brought: str
+) -> None:
+    read = read_mail(bounce(fields, brought))
+
+    assert read
+    assert read.is_automatic
+    assert read.failure == failure
+    assert read.trail == "<a@shop.example>"
+    assert read.text == "We are sorry."
+    assert read.forwarded == ()
+
+
+def test_a_bounce_of_an_older_server_is_told() -> None:
+    read = read_mail(b"X-Failed-Recipients: camille@example.org\n\nNo such user.\n")
+
+    assert read
+    assert (read.is_automatic, read.failure) == (True, "5.0.0")
+
+
+def with_inside(inside: EmailMessage, text: str = "Voir ci-joint.") -> EmailMessage:
+    message = EmailMessage()
+    message.set_content(text)
+    message.add_attachment(inside)
+    return message
+
+
+def letter(subject: str = "Colis", text: str = "Perdu.") -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = "Inès Roux <ines@example.org>"
+    message["Date"] = "Tue, 24 Nov 2026 09:12:00 +0100"
+    message["Subject"] = subject
+    message.set_content(text)
+    return message
+
+
+def test_a_mail_inside_a_mail_is_read_with_its_files() -> None:
+    inside = letter()
+    inside.add_alternative("<p>Perdu.</p><script>x</script>", subtype="html")
+    inside.add_attachment(b"\x89PNG", "image", "png", filename="reçu.png")
+
+    read = read_mail(bytes(with_inside(inside)))
+
+    assert read
+    assert read.text == "Voir ci-joint."
+    (one,) = read.forwarded
+    assert (one.sender, one.subject) == ("Inès Roux <ines@example.org>", "Colis")
+    assert one.sent_at
+    assert one.sent_at.isoformat() == "2026-11-24T09:12:00+01:00"
+    assert one.text == "Perdu."
+    assert [file.name for file in read.enclosures] == ["reçu.png"]
+
+
+def test_mails_in_each_other_are_read_from_the_outer_one_to_a_depth() -> None:
+    message = letter("4", "Mot 4.")
+    for number in (3, 2, 1, 0):
+        message = with_inside(message, f"Mot {number}.")
+        message["Subject"] = str(number)
+
+    read = read_mail(bytes(message))
+
+    assert read
+    assert read.text == "Mot 0."
+    told = [(one.subject, one.text) for one in read.forwarded]
+    assert told == [("1", "Mot 1."), ("2", "Mot 2."), ("3", "Mot 3.")]
+    # Its name is told as that of a file that was not kept.
+    assert read.enclosures == (Enclosure("4.eml", b""),)
+
+
+def test_words_of_mails_inside_are_bounded_all_together() -> None:
+    message = EmailMessage()
+    message.set_content("Voici.")
+    for number in range(3):
+        message.add_attachment(letter(f"M{number}", "mots " * 5000 + "\0"))
+
+    read = read_mail(bytes(message))
+
+    assert read
+    lengths = [len(one.text) for one in read.forwarded]
+    assert lengths[:2] == [25_000, 25_000]
+    assert sum(lengths) <= MAX_TEXT
+    assert read.enclosures == (Enclosure("M2.eml", b""),)
+    assert "\0" not in read.forwarded[0].text
+
+
+def test_mails_inside_mails_cost_no_more_than_parts() -> None:
+    part = b"--b\nContent-Type: message/rfc822\n\nSubject: x\n\nx\n"
+
+    read = read_mail(b"Content-Type: multipart/mixed; boundary=b\n\n" + part * 3000)
+
+    assert read
+    assert len(read.forwarded) <= mailparts.MAX_PARTS
 
 
 def test_a_mail_without_an_id_has_one_of_its_bytes() -> None:
@@ -138,6 +293,13 @@ def test_charsets_that_are_wrong_lose_nothing(
         b"Subject: =?utf-8?b?YWJj\n\nx",
         b'From: <<<>>>,,;"\nTo: \xff\xfe\nMessage-ID: \xff\n\n\xff',
         b"Content-Type: message/rfc822\n\nSubject: inside\n\nx",
+        b"Content-Type: message/rfc822",
+        b"Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\nU3ViamVjdA==",
+        b"Content-Type: message/rfc822\n\nDate: Mon, 99 Foo 99999 99:99:99 +999999\n\nx",
+        b"Content-Type: message/delivery-status\n\nAction: failed\n\nx",
+        b"Content-Type: message/external-body\n\nContent-Type: x\n\nx",
+        REPORT + b"Content-Type: message/delivery-status\n\n\xff\n--b--",
+        REPORT + b"Content-Type: text/rfc822-headers\n\n\xff\n--b--",
         b"Content-Disposition: attachment; filename*=nonsense''%ff\n\nx",
         b"Content-Type: " + b"multipart/" * 5000 + b"\n\nx",
     ],
@@ -166,7 +328,7 @@ def test_a_mail_of_thousands_of_parts_is_read_as_far_as_it_goes() -> None:
     read = read_mail(b"Content-Type: multipart/mixed; boundary=b\n\n" + part * 3000)
 
     assert read
-    assert len(read.enclosures) < mail.MAX_PARTS
+    assert len(read.enclosures) < mailparts.MAX_PARTS
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,17 @@ import sqlalchemy as sa
 
 from kb.desk import erasure, retention
 from kb.desk.arrivals import Arrival
-from kb.desk.attachments import receive
+from kb.desk.attachments import HELD, of_form, receive
 from kb.desk.desk import Desk, open_desk
 from kb.desk.erasure import erase_address
-from kb.desk.retention import DAY, PERIODS, is_due, keep_purging, purge
+from kb.desk.retention import (
+    DAY,
+    PERIODS,
+    is_due,
+    keep_purging,
+    keep_sweeping,
+    purge,
+)
 from kb.desk.tables import agents, erasures, events, outbox, sessions, sign_ins, tickets
 from kb.desk.tickets import change, ticket_by_id
 from kb.insight.events import Event, store
@@ -302,6 +309,36 @@ def test_a_worker_purges_by_itself_and_outlives_a_database_that_is_away(
     stop.set()
     working.join()
     desk.database.close()
+
+
+def test_files_of_forms_that_nobody_sent_go_soon_after_an_hour(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Also when one of them could not be deleted at first."""
+    monkeypatch.setattr(retention, "SWEEP_S", 0.01)
+    for name, at in (("old.jpg", NOW - HELD - HOUR / 60), ("new.jpg", NOW)):
+        arrival = Arrival(desk.folder, name, desk.attachment_bytes)
+        arrival.write(photo())
+        kept = receive(desk, arrival, name, at)
+        if name == "old.jpg":
+            old = desk.folder / kept.file
+    # Nobody deletes a folder by mistake for a file, not even root.
+    old.unlink()
+    old.mkdir()
+    stop = threading.Event()
+    working = threading.Thread(
+        target=keep_sweeping, args=(desk, stop), kwargs={"now": lambda: NOW}
+    )
+
+    working.start()
+    wait_until(lambda: f"{old}: Is a directory; sweeping again in 0 s" in caplog.text)
+    old.rmdir()
+    wait_until(lambda: rows_of(desk)["attachments"] == 1)
+    stop.set()
+    working.join()
+
+    with desk.database.read() as connection:
+        assert [one.name for one in of_form(connection, "new.jpg")] == ["new.jpg"]
 
 
 def test_the_document_says_the_same_periods() -> None:

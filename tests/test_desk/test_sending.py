@@ -15,7 +15,6 @@ from email.message import EmailMessage
 import pytest
 import sqlalchemy as sa
 
-from kb.commands.worker import make_sender
 from kb.desk import letters, outbox, postman, sending
 from kb.desk.desk import Desk, open_desk
 from kb.desk.messages import Post, add_message
@@ -23,6 +22,7 @@ from kb.desk.migrate import migrate
 from kb.desk.seals import Link
 from kb.desk.tables import outbox as table
 from kb.desk.tickets import Ticket, open_ticket
+from kb.desk.worker import make_sender
 from kb.settings import Settings
 from tests.conftest import REPOSITORY, Place
 from tests.ports import free_port
@@ -41,7 +41,7 @@ FOR_EVER = {
 
 KILLED = """
 import datetime, os, random, signal, sys, threading, time
-from kb.commands.worker import make_sender
+from kb.desk.worker import make_sender
 from kb.desk import outbox, sending
 from kb.desk.composing import compose
 from kb.desk.desk import open_desk
@@ -345,7 +345,7 @@ def test_operators_get_what_was_written_as_plain_text(
 ) -> None:
     with smtp_server() as (received, port):
         work = begin(port, mail_tickets_to="desk@shop.example", confirmations=0)
-        ticket = _ticket(work.desk, "Perdu\r\nBcc: x@y.example", "<b>\nEn retard")
+        ticket = _ticket(work.desk, "Perdu\r\nBcc:\u2028x@y.example", "<b>\nEn retard")
         with work.desk.database.write() as connection:
             letters.confirm(connection, work.desk, ticket, NOW)
         work.sender.send_due()
@@ -357,6 +357,34 @@ def test_operators_get_what_was_written_as_plain_text(
     assert str(mail["Reply-To"]) == "camille@example.org"
     assert mail.get_content_type() == "text/plain"
     assert "\n<b>\nEn retard\n" in _text(mail)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a@b.example, victim@x.example",
+        "a@b.example\r\nBcc: victim@x.example",
+        "a@b.example\u2028victim@x.example",
+        "A <victim@x.example>",
+    ],
+)
+def test_answers_of_operators_go_to_one_address_or_to_none(
+    begin: Callable[..., Work], address: str
+) -> None:
+    """Whatever stands in the database: forms take no such address."""
+    with smtp_server() as (received, port):
+        work = begin(port, mail_tickets_to="desk@shop.example")
+        with work.desk.database.write() as connection:
+            ticket, _ = open_ticket(connection, opening(email=address), NOW)
+            letters.confirm(connection, work.desk, ticket, NOW)
+        work.sender.send_due()
+
+    (mail,) = received.mails
+    assert (str(mail["To"]), mail["Reply-To"], mail["Bcc"]) == (
+        "desk@shop.example",
+        None,
+        None,
+    )
 
 
 def test_operators_hear_of_one_reply_and_that_nothing_proves_it(

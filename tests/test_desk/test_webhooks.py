@@ -9,7 +9,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import msgspec
 import pytest
 
-from kb.commands.worker import make_sender
 from kb.desk import letters, sending, webhooks
 from kb.desk.desk import Desk, open_desk
 from kb.desk.messages import Post, add_message
@@ -17,6 +16,7 @@ from kb.desk.migrate import migrate
 from kb.desk.office import read_office
 from kb.desk.outbox import dead
 from kb.desk.tickets import Field, open_ticket
+from kb.desk.worker import make_sender
 from kb.errors import SettingsError
 from kb.settings import Settings
 from tests.conftest import Place

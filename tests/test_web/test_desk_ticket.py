@@ -255,6 +255,25 @@ def test_a_reply_that_nothing_proves_is_marked(shop: Shop) -> None:
     assert texts(page, ".thread .late") == ["By mail; nothing proves who wrote it"]
 
 
+def test_what_programs_wrote_is_told_from_what_people_did(shop: Shop) -> None:
+    ticket = shop.ticket()
+    with shop.desk.database.write() as connection:
+        for kind, body in (
+            ("note", "User <unknown>."),
+            ("event", "undelivered:5.1.1"),
+        ):
+            post = Post(body=body, kind=kind, author="system")
+            add_message(connection, ticket.id, post, now())
+
+    page = shop.open(ticket)
+
+    assert texts(page, ".thread .internal strong") == ["Automatic mail"]
+    assert texts(page, ".thread .internal .typed") == ["User <unknown>."]
+    assert texts(page, ".thread .event p") == [
+        "A letter to the reader did not arrive (5.1.1)"
+    ]
+
+
 def test_the_ticket_leads_to_its_neighbours_in_the_queue(shop: Shop) -> None:
     first, second, third = (shop.ticket(f"{n}", site="fr") for n in range(3))
     shop.ticket("ailleurs", site="en", language="en")
