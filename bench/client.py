@@ -75,17 +75,37 @@ def _request(path: str, encoding: str) -> bytes:
     ).encode()
 
 
+class Client:
+    """A connection that is kept, and asks without costing much itself."""
+
+    def __init__(self, port: int) -> None:
+        self._connection = socket.create_connection((HOST, port), timeout=30)
+
+    def ask(self, request: bytes, status: int) -> float:
+        """Seconds until the whole answer has come. Raises RuntimeError at another."""
+        began_s = time.perf_counter()
+        self._connection.sendall(request)
+        head = _read_answer(self._connection)
+        took_s = time.perf_counter() - began_s
+        if int(head.split(b" ", 2)[1]) != status:
+            raise RuntimeError(f"{request[:80]!r}: {head[:80]!r}, not {status}")
+        return took_s
+
+    def close(self) -> None:
+        self._connection.close()
+
+
 def requests_per_cpu_s(
-    pid: int, port: int, path: str, *, encoding: str = "gzip", cpu_s: float = 2.0
+    pid: int, port: int, path: str, *, encoding: str = "gzip", most_s: float = 2.0
 ) -> float:
     """Requests that a server and its workers answer in a second of their CPU time."""
     sockets = [socket.create_connection((HOST, port)) for _ in range(CONNECTIONS)]
     request = _request(path, encoding)
     _rounds(sockets, request, 30)
-    before_s, done = _cpu_s(pid), 0
-    while _cpu_s(pid) - before_s < cpu_s:
+    before_s, done = cpu_s(pid), 0
+    while cpu_s(pid) - before_s < most_s:
         done += _rounds(sockets, request, 50)
-    used_s = _cpu_s(pid) - before_s
+    used_s = cpu_s(pid) - before_s
     for connection in sockets:
         connection.close()
     return done / used_s
@@ -100,12 +120,14 @@ def _rounds(sockets: list[socket.socket], request: bytes, count: int) -> int:
     return count * len(sockets)
 
 
-def _read_answer(connection: socket.socket) -> None:
+def _read_answer(connection: socket.socket) -> bytes:
+    """The head of an answer, read to its end."""
     data = connection.recv(65536)
     head, _, body = data.partition(b"\r\n\r\n")
     length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
     while len(body) < length:
         body += connection.recv(65536)
+    return head
 
 
 def _family(pid: int) -> list[int]:
@@ -114,7 +136,8 @@ def _family(pid: int) -> list[int]:
     return [pid, *(below for child in children for below in _family(int(child)))]
 
 
-def _cpu_s(pid: int) -> float:
+def cpu_s(pid: int) -> float:
+    """CPU time that a process and all below it have used, in seconds."""
     total = 0
     for one in _family(pid):
         fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
