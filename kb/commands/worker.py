@@ -25,6 +25,7 @@ from kb.desk.sending import LOOK_S, Pause, Sender, now
 from kb.desk.webhooks import Caller
 from kb.errors import DeskUnavailable, InboxUnavailable, SettingsError
 from kb.settings import Settings, read_settings
+from kb.terminal import say
 from kb.web.server import to_environment
 
 # How long a worker may take to finish what it holds, when `serve` ends.
@@ -161,7 +162,7 @@ def kept_at_work(settings: Settings) -> Iterator[None]:
     if settings.inbox:
         make_mailbox(settings.inbox)
     if not settings.smtp:
-        click.echo(f"No KB_SMTP: mail is written to {settings.var / FOLDER}", err=True)
+        say(f"No KB_SMTP: mail is written to {settings.var / FOLDER}")
     stop = threading.Event()
     running: list[subprocess.Popen[bytes]] = []
 

@@ -1,12 +1,14 @@
 """A disk without room: articles are read, a form keeps what was typed, then it works."""
 
+import os
 import resource
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from tests.conftest import Place
-from tests.served import Served, serve
+from tests.served import Served, serve, wait_until
 from tests.small_disk import small_disk
 from tests.test_desk.counter import MESSAGE, PAGE, SEARCH, SHOP, fields, post
 
@@ -53,6 +55,22 @@ def test_a_full_disk_keeps_what_was_typed_and_recovers(tmp_path: Path) -> None:
         _check_fullness(Place(folder), _full_disk, 507)
 
 
+def test_a_log_without_room_loses_none_of_20_tickets_and_no_page(place: Place) -> None:
+    """From the start on; all that serve is told of faults goes there."""
+    place.publish(SHOP)
+    with serve(place.settings, log=Path("/dev/full"), KB_MESSAGES="0") as served:
+        for n in range(20):
+            if n % 10 == 0:
+                # A line of the log for each process that is found dead.
+                (alive,) = served.answering()
+                os.kill(alive, signal.SIGKILL)
+                wait_until(lambda: served.answers(PAGE))
+            assert _send(served, place, n)[0] == 303
+            assert served.get(PAGE).status == 200
+
+    assert served.process.returncode == 0
+
+
 def _check_fullness(place: Place, filling: Filling, status: int) -> None:
     place.publish(SHOP)
     with serve(place.settings, KB_MESSAGES="0") as served:
@@ -78,5 +96,5 @@ def _check_fullness(place: Place, filling: Filling, status: int) -> None:
 def _send(served: Served, place: Place, n: int) -> tuple[int, str]:
     """The status of a form that was sent, and its page where it is shown again."""
     said = post(served.port, fields(place.settings, f"form-{n:011}"))
-    assert said is not None, served.log.read_text()
+    assert said is not None, served.said()
     return said.status, said.text if said.status != 303 else ""
