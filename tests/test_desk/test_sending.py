@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -25,7 +26,13 @@ from kb.desk.tickets import Ticket, open_ticket
 from kb.settings import Settings
 from tests.conftest import REPOSITORY, Place
 from tests.ports import free_port
-from tests.smtp import ANSWERS, smtp_server, speaker
+from tests.smtp import (
+    ANSWERS,
+    make_certificate,
+    server_context,
+    smtp_server,
+    speaker,
+)
 from tests.test_desk.conftest import NOW, opening
 
 HOUR = datetime.timedelta(hours=1)
@@ -199,6 +206,34 @@ def test_20_letters_outlast_a_server_that_is_not_there(
         broken = work.sender.send_due()
     work.at += HOUR
     with smtp_server(port) as (received, _):
+        mended = work.sender.send_due()
+
+    assert (broken.sent, broken.dead, mended.sent) == (0, 0, 20)
+    assert received.copies == dict.fromkeys(work.mail_ids(), 1)
+
+
+@pytest.mark.parametrize("how", ["no handshake", "another's certificate"])
+def test_20_letters_outlast_a_server_whose_tls_is_broken(
+    how: str,
+    trusted: tuple[Path, Path],
+    tmp_path: Path,
+    begin: Callable[..., Work],
+) -> None:
+    port = free_port()
+    work = begin(smtp=f"smtp://localhost:{port}")
+    work.put(20)
+    with contextlib.ExitStack() as stack:
+        if how == "no handshake":
+            start = [b"220 hello\r\n", b"250-hello\r\n250 STARTTLS\r\n", b"220 go\r\n"]
+            stack.enter_context(speaker(*start, b"?", port=port))
+        else:
+            foreign = server_context(*make_certificate(tmp_path, "evil.example"))
+            given = {"tls_context": foreign, "require_starttls": True}
+            stack.enter_context(smtp_server(port, **given))
+        broken = work.sender.send_due()
+    work.at += HOUR
+    ours = {"tls_context": server_context(*trusted), "require_starttls": True}
+    with smtp_server(port, **ours) as (received, _):
         mended = work.sender.send_due()
 
     assert (broken.sent, broken.dead, mended.sent) == (0, 0, 20)
