@@ -45,8 +45,11 @@ FOR_EVER = {
     "says_552_to_the_size",
 }
 
+# Each child says when a transaction of its own is about to be over, of which a letter
+# needs four. It dies a moment after one of them: on a slow machine as far as on a quick.
 KILLED = """
 import datetime, os, random, signal, sys, threading, time
+import sqlalchemy as sa
 from kb.commands.worker import make_sender
 from kb.desk import outbox, sending
 from kb.desk.composing import compose
@@ -62,17 +65,21 @@ with desk.database.write() as connection:
 desk.database.close()
 
 for _ in range(int(sys.argv[1])):
-    ready, begun = os.pipe()
+    told, telling = os.pipe()
     child = os.fork()
     if child == 0:
-        sender = make_sender(settings, desk, threading.Event(), now=sending.now)
-        os.write(begun, b".")
-        sender.run()
-    os.read(ready, 1)
-    time.sleep(random.uniform(0.01, 0.08))
+        engine = desk.database._engine
+        sa.event.listen(engine, "commit", lambda _: os.write(telling, b"."))
+        make_sender(settings, desk, threading.Event(), now=sending.now).run()
+    os.close(telling)
+    began_s, last = time.monotonic(), random.randint(1, 8)
+    for _ in range(last):
+        os.read(told, 1)
+    time.sleep(random.uniform(0, 2 * (time.monotonic() - began_s) / last))
     os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    os.close(ready), os.close(begun)
+    _, status = os.waitpid(child, 0)
+    assert os.WTERMSIG(status) == signal.SIGKILL
+    os.close(told)
 """
 
 
@@ -253,12 +260,12 @@ def test_a_server_that_takes_nothing_is_not_asked_for_every_letter(
     assert sorted(row.tries for row in work.rows()) == [0] * 19 + [1]
 
 
-def test_100_kills_of_the_sender_between_send_and_mark_lose_none_of_600_letters(
+def test_100_kills_of_the_sender_between_send_and_mark_lose_none_of_400_letters(
     begin: Callable[..., Work],
 ) -> None:
     with smtp_server() as (received, port):
         work = begin(port)
-        work.put(600)
+        work.put(400)
         environment = {
             "KB_VAR": str(work.settings.var),
             "KB_DATABASE": work.settings.database,
@@ -278,7 +285,8 @@ def test_100_kills_of_the_sender_between_send_and_mark_lose_none_of_600_letters(
     assert before > 0
     assert work.states() == {"sent"}
     assert received.copies.keys() == work.mail_ids()
-    assert sum(received.copies.values()) - 600 <= 100
+    # Some died when a letter was sent and not yet marked, each with one at most.
+    assert 0 < sum(received.copies.values()) - 400 <= 100
 
 
 def test_a_letter_of_joined_tickets_leads_to_the_one_that_goes_on(
