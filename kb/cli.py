@@ -34,7 +34,7 @@ from kb.library.publish import Outcome, publish
 from kb.library.storage import Folder
 from kb.search.query import parse
 from kb.settings import Settings, read_settings, to_environment
-from kb.terminal import show_progress
+from kb.terminal import say, show_progress
 from kb.web.care import care as take_care
 from kb.web.server import check_address
 from kb.web.server import serve as serve_until_stopped
@@ -95,7 +95,7 @@ def serve(**options: Any) -> None:
     if settings.watch:
         watch_content(settings.content, lambda: _publish_aside(settings))
     with kept_at_work(settings):
-        click.echo(f"Serving {settings.public_url}/", err=True)
+        say(f"Serving {settings.public_url}/")
         serve_until_stopped(settings)
 
 

@@ -30,6 +30,12 @@ def show_progress(what: str) -> Iterator[Report]:
         tenth = 10 * done // of
         if tenth > shown:
             shown = tenth
-            print(f"{what}: {done} of {of}", file=sys.stderr, flush=True)
+            say(f"{what}: {done} of {of}")
 
     yield line
+
+
+def say(line: str) -> None:
+    """Tell whoever keeps a log; one that has no room stops nothing."""
+    with contextlib.suppress(OSError):
+        print(line, file=sys.stderr, flush=True)

@@ -47,6 +47,21 @@ class Cluster:
             connection.execute(f"CREATE SCHEMA {name}")
         return f"{self.address}?options=-csearch_path%3D{name}"
 
+    @contextmanager
+    def tablespace(self, folder: Path) -> Iterator[str]:
+        """The address of an empty schema whose tables lie in a folder of their own."""
+        if os.geteuid() == 0:
+            shutil.chown(folder, USER)
+        address = self.new_schema()
+        schema = address.rpartition("%3D")[2]
+        space = f"space_{schema}"
+        plain = self.address.replace("+psycopg", "")
+        with psycopg.connect(plain, autocommit=True) as connection:
+            connection.execute(f"CREATE TABLESPACE {space} LOCATION '{folder}'")
+            yield f"{address}%20-cdefault_tablespace%3D{space}"
+            connection.execute(f"DROP SCHEMA {schema} CASCADE")
+            connection.execute(f"DROP TABLESPACE {space}")
+
     def run(self, program: str, *arguments: str | Path) -> bytes:
         """What one of its own programs prints."""
         path = self._programs / program

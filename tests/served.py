@@ -1,5 +1,6 @@
 """A real `firststop serve` for tests, and what it says byte by byte."""
 
+import contextlib
 import os
 import re
 import socket
@@ -8,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from http.client import HTTPConnection, HTTPMessage
+from http.client import HTTPConnection, HTTPException, HTTPMessage
 from pathlib import Path
 
 import msgspec
@@ -47,6 +48,17 @@ class Served(msgspec.Struct):
             response = connection.getresponse()
             return Answer(response.status, response.headers, response.read())
 
+    def answers(self, address: str) -> bool:
+        """Whether a page is there now; fails where the server has ended."""
+        assert self.process.poll() is None, self.said()
+        with contextlib.suppress(OSError, HTTPException):
+            return self.get(address).status == 200
+        return False
+
+    def said(self) -> str:
+        """What it has said so far; nothing where that is not kept."""
+        return self.log.read_text() if self.log.is_file() else ""
+
     def answering(self) -> list[int]:
         """The ids of its processes that answer; of any, where it sends mail as well."""
         threads = Path(f"/proc/{self.process.pid}/task").iterdir()
@@ -55,7 +67,7 @@ class Served(msgspec.Struct):
             for one in threads
             for pid in (one / "children").read_text().split()
         ]
-        assert found, self.log.read_text()
+        assert found, self.said()
         return found
 
     def statuses(self, sent: bytes) -> list[bytes]:
@@ -77,11 +89,13 @@ def wait_until(is_so: Callable[[], bool], *, pause_s: float = PAUSE_S) -> None:
 
 
 @contextmanager
-def serve(settings: Settings, *options: str, **environment: str) -> Iterator[Served]:
-    """Serve what settings name until the block ends."""
+def serve(
+    settings: Settings, *options: str, log: Path | None = None, **environment: str
+) -> Iterator[Served]:
+    """Serve what settings name until the block ends; `log` is where it says things."""
     port = free_port()
     settings.var.mkdir(parents=True, exist_ok=True)
-    log = settings.var / f"log-{port}"
+    log = log or settings.var / f"log-{port}"
     folders = ["--content", str(settings.content), "--var", str(settings.var)]
     command = [sys.executable, "-m", "kb", "serve"]
     with log.open("wb") as said:
@@ -97,16 +111,8 @@ def serve(settings: Settings, *options: str, **environment: str) -> Iterator[Ser
         )
     served = Served(port, process, log)
     try:
-        wait_until(lambda: _is_up(served))
+        wait_until(lambda: served.answers("/healthz"))
         yield served
     finally:
         process.terminate()
         process.wait(timeout=30)
-
-
-def _is_up(served: Served) -> bool:
-    assert served.process.poll() is None, served.log.read_text()
-    try:
-        return served.get("/healthz").status == 200
-    except OSError:
-        return False

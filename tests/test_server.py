@@ -1,6 +1,5 @@
 """The server as it is started: real processes, real sockets."""
 
-import contextlib
 import json
 import os
 import re
@@ -8,7 +7,6 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
-from http.client import HTTPException
 
 import pytest
 
@@ -203,23 +201,16 @@ def test_a_process_that_dies_again_and_again_is_replaced(place: Place) -> None:
     dead: set[int] = set()
     with serve(place.settings) as served:
         for _ in range(3):
-            wait_until(lambda: _answers(served))
+            wait_until(lambda: served.answers("/en/articles/send"))
             (alive,) = {*served.answering()} - dead
             os.kill(alive, signal.SIGKILL)
             dead.add(alive)
-        wait_until(lambda: _answers(served))
+        wait_until(lambda: served.answers("/en/articles/send"))
 
     said = served.log.read_text()
     assert "processes died twice within seconds; all are begun anew" in said
     assert "Traceback" not in said
     assert served.process.returncode == 0
-
-
-def _answers(served: Served) -> bool:
-    assert served.process.poll() is None, served.log.read_text()
-    with contextlib.suppress(OSError, HTTPException):
-        return served.get("/en/articles/send").status == 200
-    return False
 
 
 def test_a_second_start_publishes_nothing(place: Place) -> None:

@@ -21,6 +21,7 @@ from kb.desk.sending import Pause, now
 from kb.desk.worker import make_sender
 from kb.errors import SettingsError
 from kb.settings import Settings, read_settings, to_environment
+from kb.terminal import say
 
 # How long a worker may take to finish what it holds, when `serve` ends.
 PATIENCE_S = 20
@@ -93,7 +94,7 @@ def kept_at_work(settings: Settings) -> Iterator[None]:
     if settings.inbox:
         make_mailbox(settings.inbox)
     if not settings.smtp:
-        click.echo(f"No KB_SMTP: mail is written to {settings.var / FOLDER}", err=True)
+        say(f"No KB_SMTP: mail is written to {settings.var / FOLDER}")
     stop = threading.Event()
     running: list[subprocess.Popen[bytes]] = []
 

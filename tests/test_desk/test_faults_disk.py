@@ -1,12 +1,16 @@
 """A disk without room: articles are read, a form keeps what was typed, then it works."""
 
+import os
 import resource
+import signal
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from tests.conftest import Place
-from tests.served import Served, serve
+from tests.postgres import Cluster
+from tests.served import Served, serve, wait_until
 from tests.small_disk import small_disk
 from tests.test_desk.counter import MESSAGE, PAGE, SEARCH, SHOP, fields, post
 
@@ -29,8 +33,14 @@ def _no_more_bytes(served: Served, _: Place) -> Iterator[None]:
 
 @contextmanager
 def _full_disk(_: Served, place: Place) -> Iterator[None]:
+    with _filled(place.settings.var):
+        yield
+
+
+@contextmanager
+def _filled(disk: Path) -> Iterator[None]:
     """All that is free is taken by something else."""
-    ballast = place.settings.var / "ballast"
+    ballast = disk / "ballast"
     with ballast.open("wb", buffering=0) as file:
         for size in (65536, 4096, 1):
             try:
@@ -53,13 +63,42 @@ def test_a_full_disk_keeps_what_was_typed_and_recovers(tmp_path: Path) -> None:
         _check_fullness(Place(folder), _full_disk, 507)
 
 
+def test_a_full_disk_of_postgresql_keeps_what_was_typed_and_recovers(
+    cluster: Cluster, make_place: Callable[..., Place]
+) -> None:
+    # Its user must be able to reach it, which pytest's own folders do not allow.
+    with (
+        tempfile.TemporaryDirectory(prefix="firststop-", dir="/tmp") as folder,
+        small_disk(Path(folder), SIZE) as disk,
+        cluster.tablespace(disk) as address,
+    ):
+        _check_fullness(make_place(database=address), lambda *_: _filled(disk), 507)
+
+
+def test_a_log_without_room_loses_none_of_20_tickets_and_no_page(place: Place) -> None:
+    """From the start on; all that serve is told of faults goes there."""
+    place.publish(SHOP)
+    with serve(place.settings, log=Path("/dev/full"), KB_MESSAGES="0") as served:
+        for n in range(20):
+            if n % 10 == 0:
+                # A line of the log for each process that is found dead.
+                (alive,) = served.answering()
+                os.kill(alive, signal.SIGKILL)
+                wait_until(lambda: served.answers(PAGE))
+            assert _send(served, place, n)[0] == 303
+            assert served.get(PAGE).status == 200
+
+    assert served.process.returncode == 0
+
+
 def _check_fullness(place: Place, filling: Filling, status: int) -> None:
     place.publish(SHOP)
-    with serve(place.settings, KB_MESSAGES="0") as served:
+    database = place.settings.database
+    with serve(place.settings, KB_DATABASE=database, KB_MESSAGES="0") as served:
         assert _send(served, place, 1) == (303, "")
         with filling(served, place):
-            for n in range(2, 30):
-                # What was set aside in the log of the database is used up first.
+            for n in range(2, 60):
+                # What the database has set aside is used up first.
                 got, text = _send(served, place, n)
                 if got != 303:
                     break
@@ -78,5 +117,5 @@ def _check_fullness(place: Place, filling: Filling, status: int) -> None:
 def _send(served: Served, place: Place, n: int) -> tuple[int, str]:
     """The status of a form that was sent, and its page where it is shown again."""
     said = post(served.port, fields(place.settings, f"form-{n:011}"))
-    assert said is not None, served.log.read_text()
+    assert said is not None, served.said()
     return said.status, said.text if said.status != 303 else ""

@@ -33,6 +33,7 @@ def _serve(place: Place) -> AbstractContextManager[Served]:
         "2",
         KB_DATABASE=place.settings.database,
         KB_MESSAGES="0",
+        KB_CONFIRMATIONS="100000",
     )
 
 

@@ -122,8 +122,9 @@ def test_tables_of_the_next_version_are_used_as_they_are(
 
 
 def _serve(place: Place, **environment: str) -> AbstractContextManager[Served]:
-    address = {"KB_DATABASE": place.settings.database, "KB_MESSAGES": "0"}
-    return serve(place.settings, **address | environment)
+    limits = {"KB_MESSAGES": "0", "KB_CONFIRMATIONS": "100000"}
+    address = {"KB_DATABASE": place.settings.database}
+    return serve(place.settings, **address | limits | environment)
 
 
 def _origins(database: Database) -> dict[str, str | None]:

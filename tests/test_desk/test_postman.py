@@ -50,14 +50,6 @@ def to() -> Iterator[Callable[[str], SmtpPostman]]:
         one.rest()
 
 
-@pytest.fixture
-def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
-    """A certificate of localhost that this process trusts, and its key."""
-    certificate, key = make_certificate(tmp_path)
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    return certificate, key
-
-
 def test_letters_go_through_starttls_with_a_password_in_one_connection(
     to: Callable[[str], SmtpPostman], trusted: tuple[Path, Path]
 ) -> None:

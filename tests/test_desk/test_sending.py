@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -26,7 +27,13 @@ from kb.desk.worker import make_sender
 from kb.settings import Settings
 from tests.conftest import REPOSITORY, Place
 from tests.ports import free_port
-from tests.smtp import ANSWERS, smtp_server, speaker
+from tests.smtp import (
+    ANSWERS,
+    make_certificate,
+    server_context,
+    smtp_server,
+    speaker,
+)
 from tests.test_desk.conftest import NOW, opening
 
 HOUR = datetime.timedelta(hours=1)
@@ -39,8 +46,11 @@ FOR_EVER = {
     "says_552_to_the_size",
 }
 
+# Each child says when a transaction of its own is about to be over, of which a letter
+# needs four. It dies a moment after one of them: on a slow machine as far as on a quick.
 KILLED = """
 import datetime, os, random, signal, sys, threading, time
+import sqlalchemy as sa
 from kb.desk.worker import make_sender
 from kb.desk import outbox, sending
 from kb.desk.composing import compose
@@ -56,17 +66,21 @@ with desk.database.write() as connection:
 desk.database.close()
 
 for _ in range(int(sys.argv[1])):
-    ready, begun = os.pipe()
+    told, telling = os.pipe()
     child = os.fork()
     if child == 0:
-        sender = make_sender(settings, desk, threading.Event(), now=sending.now)
-        os.write(begun, b".")
-        sender.run()
-    os.read(ready, 1)
-    time.sleep(random.uniform(0.01, 0.08))
+        engine = desk.database._engine
+        sa.event.listen(engine, "commit", lambda _: os.write(telling, b"."))
+        make_sender(settings, desk, threading.Event(), now=sending.now).run()
+    os.close(telling)
+    began_s, last = time.monotonic(), random.randint(1, 8)
+    for _ in range(last):
+        os.read(told, 1)
+    time.sleep(random.uniform(0, 2 * (time.monotonic() - began_s) / last))
     os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    os.close(ready), os.close(begun)
+    _, status = os.waitpid(child, 0)
+    assert os.WTERMSIG(status) == signal.SIGKILL
+    os.close(told)
 """
 
 
@@ -206,6 +220,34 @@ def test_20_letters_outlast_a_server_that_is_not_there(
     assert received.copies == dict.fromkeys(work.mail_ids(), 1)
 
 
+@pytest.mark.parametrize("how", ["no handshake", "another's certificate"])
+def test_20_letters_outlast_a_server_whose_tls_is_broken(
+    how: str,
+    trusted: tuple[Path, Path],
+    tmp_path: Path,
+    begin: Callable[..., Work],
+) -> None:
+    port = free_port()
+    work = begin(smtp=f"smtp://localhost:{port}")
+    work.put(20)
+    with contextlib.ExitStack() as stack:
+        if how == "no handshake":
+            start = [b"220 hello\r\n", b"250-hello\r\n250 STARTTLS\r\n", b"220 go\r\n"]
+            stack.enter_context(speaker(*start, b"?", port=port))
+        else:
+            foreign = server_context(*make_certificate(tmp_path, "evil.example"))
+            given = {"tls_context": foreign, "require_starttls": True}
+            stack.enter_context(smtp_server(port, **given))
+        broken = work.sender.send_due()
+    work.at += HOUR
+    ours = {"tls_context": server_context(*trusted), "require_starttls": True}
+    with smtp_server(port, **ours) as (received, _):
+        mended = work.sender.send_due()
+
+    assert (broken.sent, broken.dead, mended.sent) == (0, 0, 20)
+    assert received.copies == dict.fromkeys(work.mail_ids(), 1)
+
+
 def test_a_server_that_takes_nothing_is_not_asked_for_every_letter(
     begin: Callable[..., Work], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -219,12 +261,12 @@ def test_a_server_that_takes_nothing_is_not_asked_for_every_letter(
     assert sorted(row.tries for row in work.rows()) == [0] * 19 + [1]
 
 
-def test_100_kills_of_the_sender_between_send_and_mark_lose_none_of_600_letters(
+def test_100_kills_of_the_sender_between_send_and_mark_lose_none_of_400_letters(
     begin: Callable[..., Work],
 ) -> None:
     with smtp_server() as (received, port):
         work = begin(port)
-        work.put(600)
+        work.put(400)
         environment = {
             "KB_VAR": str(work.settings.var),
             "KB_DATABASE": work.settings.database,
@@ -244,7 +286,8 @@ def test_100_kills_of_the_sender_between_send_and_mark_lose_none_of_600_letters(
     assert before > 0
     assert work.states() == {"sent"}
     assert received.copies.keys() == work.mail_ids()
-    assert sum(received.copies.values()) - 600 <= 100
+    # Some died when a letter was sent and not yet marked, each with one at most.
+    assert 0 < sum(received.copies.values()) - 400 <= 100
 
 
 def test_a_letter_of_joined_tickets_leads_to_the_one_that_goes_on(

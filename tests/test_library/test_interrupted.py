@@ -64,7 +64,7 @@ class Searching:
 
 
 @pytest.mark.timeout(300)
-def test_publishers_that_are_killed_are_never_noticed(place: Place) -> None:
+def test_publishers_killed_20_times_are_never_noticed(place: Place) -> None:
     generator = random.Random(1)
     place.write(version(0))
     became = []
