@@ -34,8 +34,20 @@ if (sent) kept.forget(`draft:${sent.dataset.sent}`);
 
 const form = document.querySelector("form[data-draft]");
 if (form) {
+  keepKey(form);
   keepDraft(form);
   addRead(form);
+}
+
+// On the way back the page is asked for anew; what is sent from it then is still of the
+// same form, and goes to the same request.
+function keepKey(form) {
+  if (form.dataset.fresh !== "yes") return;
+  const names = ["form_key", "made"];
+  const known = history.state?.form;
+  for (const name of known ? names : []) form.elements[name].value = known[name];
+  const now = Object.fromEntries(names.map((name) => [name, form.elements[name].value]));
+  history.replaceState({ form: now }, "");
 }
 
 function keepDraft(form) {

@@ -150,6 +150,36 @@ def test_a_draft_stays_on_the_device_until_it_is_sent_or_forgotten(
     expect(message).to_have_value("")
 
 
+def test_whoever_goes_back_and_adds_a_photo_adds_it_to_the_same_message(
+    visit: Visit, desk_site: str
+) -> None:
+    """The page is asked for anew on the way back; the form is still the same."""
+    page = visit(
+        "/fr/contact/message?subject=delivery&q=zeppelin",
+        site=desk_site,
+        viewport=PHONE,
+    )
+    send = page.locator("#contact-form").get_by_role("button", name="Envoyer")
+    fill_in(page, "retour@example.org")
+    # Nobody fills in a form within two seconds.
+    page.wait_for_timeout(2100)
+    send.click()
+    reference = page.locator(".reference").inner_text()
+
+    page.go_back()
+    fill_in(page, "retour@example.org")
+    page.get_by_label("Ce qui s’est passé").fill("Voici la photo.")
+    image = {"name": "colis.jpg", "mimeType": "image/jpeg", "buffer": photo()}
+    page.locator("input[type=file]").set_input_files(files=[image])
+    send.click()
+
+    expect(page.locator(".reference")).to_have_text(reference)
+    page.get_by_role("link", name="Suivre mon message").click()
+    expect(page.locator(".thread > li")).to_have_count(2)
+    expect(page.locator(".thread")).to_contain_text("Voici la photo.")
+    expect(page.get_by_role("link", name="colis.jpg")).to_be_visible()
+
+
 def test_articles_read_on_this_device_are_offered_and_not_ticked(
     visit: Visit, desk_site: str
 ) -> None:

@@ -223,6 +223,25 @@ def test_a_duplicate_is_merged_by_a_reference_however_it_is_typed(shop: Shop) ->
     assert {"Un", "Deux"} <= set(texts(shop.open(first), ".typed"))
 
 
+def test_an_answer_to_what_was_merged_meanwhile_is_not_sent_there_and_comes_back(
+    shop: Shop,
+) -> None:
+    """Whoever has the link of a duplicate need not own the address."""
+    first, second = shop.ticket("Un"), shop.ticket("Deux")
+    page = shop.open(second)
+    shop.do("merge", second, into=first.reference)
+
+    answer = shop.send(page, second, do="reply", body="Voici.", note="Vu")
+
+    shown = parse(answer)
+    assert answer.status_code == 409
+    assert text(shown.select_one(".error")) == (
+        "This ticket was merged while you wrote: your answer was not sent."
+    )
+    assert texts(shown, "textarea") == ["Voici.", "Vu"]
+    assert "Voici." not in [one.body for one in shop.thread(second)]
+
+
 @pytest.mark.parametrize("into", ["", "T-0000-0000", "T-7F3K-92QX"])
 def test_a_reference_of_no_ticket_merges_nothing(into: str, shop: Shop) -> None:
     ticket = shop.ticket()

@@ -85,7 +85,8 @@ def _compose(here: Seat, reference: str, draft: Draft) -> Response:
 def _reply(hand: Hand, here: Seat, found: Ticket, draft: Draft) -> Outcome:
     """Answer the reader; a note that stands beside it is kept too."""
     refusal = (
-        _fault_of(here, draft.body)
+        _gone_on(here, found)
+        or _fault_of(here, draft.body)
         or (_fault_of(here, draft.note) if draft.note.strip() else None)
         or _news(hand, here, found)
     )
@@ -110,6 +111,16 @@ def _keep_note(hand: Hand, found: Ticket, text: str) -> None:
     # An answer and a note of one form are two messages, each taken once.
     key = f"{_form_key()}{_OF_NOTE}"
     handling.note(hand, found, Post(body=_plain(text), form_key=key))
+
+
+def _gone_on(here: Seat, found: Ticket) -> Refusal | None:
+    """Why an answer is not for this ticket: whoever opened it may be a stranger."""
+    if found.merged_into is None:
+        return None
+    said = here.words.gettext(
+        "This ticket was merged while you wrote: your answer was not sent."
+    )
+    return Refusal(409, said)
 
 
 def _fault_of(here: Seat, text: str) -> Refusal | None:
