@@ -17,10 +17,10 @@ from kb.languages import parse_language
 
 # Ids that the pages around an article use; a heading may not take them.
 RESERVED_IDS = frozenset(
-    """cats contact-form contents facet files files-hint form-faults form-faults-title
-    form-trap form-use main next-steps person q q-suggestions reply reply-faults
-    search-status side sites still subjects ticket-state vote ways-now your-question
-    your-question-hint your-question-suggestions""".split()
+    """cats contact-form contents facet files files-faults files-hint form-faults
+    form-faults-title form-trap form-use main next-steps person q q-suggestions reply
+    reply-faults search-status side sites still subjects ticket-state vote ways-now
+    your-question your-question-hint your-question-suggestions""".split()
 )
 # How the ids of facts in the margin begin; no heading's does.
 FACT_ANCHOR = "fact-"

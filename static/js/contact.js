@@ -27,7 +27,7 @@ const kept = {
   },
 };
 
-document.getElementById("form-faults")?.focus();
+document.querySelector("#form-faults, #reply-faults")?.focus();
 
 const sent = document.querySelector("[data-sent]");
 if (sent) kept.forget(`draft:${sent.dataset.sent}`);
@@ -102,5 +102,5 @@ for (const time of document.querySelectorAll(".state time")) {
   const language = document.documentElement.lang;
   const shown = at.toLocaleTimeString(language, { timeStyle: "short" });
   const words = time.closest("[data-here]").dataset.here;
-  time.after(` (${words.replace("{time}", shown)})`);
+  time.after(` ${words.replace("{time}", shown)}`);
 }

@@ -19,6 +19,8 @@ const kept = {
   },
 };
 
+document.querySelector("main [role=alert]")?.focus();
+
 details.hidden = false;
 box.checked = kept.get();
 box.addEventListener("change", () => kept.set(box.checked));

@@ -7,9 +7,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from kb.settings import Settings
+from tests.browser import counter
 from tests.browser.arabic import ARABIC
+from tests.browser.counter import Counter, Wording
 from tests.browser.german import GERMAN
-from tests.conftest import Place
+from tests.conftest import CONTENT, Place
 from tests.served import serve
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -54,6 +56,53 @@ def german_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     place.publish(GERMAN)
     with serve(place.settings) as served:
         yield f"http://127.0.0.1:{served.port}"
+
+
+@pytest.fixture(scope="session")
+def french_counter(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Counter, str]]:
+    """Tickets of the project's own content, and the address at which it is served."""
+    place = Place(tmp_path_factory.mktemp("counter"))
+    place.settings = Settings(content=CONTENT, var=place.settings.var, searches=0)
+    yield from _manned(place, counter.FRENCH)
+
+
+@pytest.fixture(scope="session")
+def arabic_counter(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Counter, str]]:
+    """The same for a help center that reads from right to left."""
+    place = Place(tmp_path_factory.mktemp("arabic-counter"))
+    place.write(ARABIC)
+    yield from _manned(place, counter.ARABIC)
+
+
+def _manned(place: Place, wording: Wording) -> Iterator[tuple[Counter, str]]:
+    manned = Counter(place, wording)
+    with serve(place.settings) as served:
+        yield manned, f"http://127.0.0.1:{served.port}"
+
+
+@pytest.fixture
+def look(
+    visit: Visit,
+    french_counter: tuple[Counter, str],
+    arabic_counter: tuple[Counter, str],
+) -> Visit:
+    """Opens a page of a ticket or of the desk: `look("queue", language="ar")`.
+
+    Options are those of `visit`; the browser of the desk's pages is an agent's.
+    """
+    counters = {"fr": french_counter, "ar": arabic_counter}
+
+    def open_page(kind: str, *, language: str = "fr", **options: object) -> Page:
+        manned, origin = counters[language]
+        seat = manned.seat if kind != "sign-in" else {}
+        options = {"locale": language} | seat | options
+        return visit(manned.pages[kind], site=origin, **options)
+
+    return open_page
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Visit
+from tests.browser.counter import DESK_KINDS, TICKET_KINDS
 from tests.browser.kinds import ARABIC_KINDS, KINDS, open_suggestions
 
 RULES = {
@@ -29,6 +30,16 @@ def violations(page: Page) -> list[str]:
     ]
 
 
+def has_headings_in_order(page: Page) -> bool:
+    """Whether there is one heading of the first level, and no level is skipped."""
+    levels = [
+        int(heading.evaluate("one => one.tagName[1]"))
+        for heading in page.locator("h1, h2, h3, h4, h5, h6").all()
+    ]
+    steps = [later - sooner for sooner, later in itertools.pairwise(levels)]
+    return levels.count(1) == 1 and max(steps, default=0) <= 1
+
+
 @in_each_light
 @pytest.mark.parametrize("address", KINDS.values(), ids=KINDS.keys())
 def test_every_kind_of_page_is_accessible(
@@ -45,6 +56,22 @@ def test_every_kind_of_page_from_right_to_left_is_accessible(
     address: str, light: str, visit: Visit, arabic_site: str
 ) -> None:
     page = visit(address, color_scheme=light, site=arabic_site)
+
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "light", "width"),
+    [("fr", "light", 1280), ("fr", "dark", 320), ("ar", "light", 320)],
+)
+@pytest.mark.parametrize("kind", TICKET_KINDS + DESK_KINDS)
+def test_every_page_of_a_ticket_or_the_desk_is_accessible(
+    kind: str, language: str, light: str, width: int, look: Visit
+) -> None:
+    size = {"width": width, "height": 800}
+    page = look(kind, language=language, color_scheme=light, viewport=size)
+    for folded in page.locator("main details > summary").all():
+        folded.click()
 
     assert violations(page) == []
 
@@ -97,15 +124,12 @@ def test_every_kind_of_page_is_accessible_on_a_phone(
 def test_every_page_has_one_heading_of_the_first_level_and_skips_none(
     address: str, visit: Visit
 ) -> None:
-    page = visit(address)
+    assert has_headings_in_order(visit(address))
 
-    levels = [
-        int(heading.evaluate("one => one.tagName[1]"))
-        for heading in page.locator("h1, h2, h3, h4, h5, h6").all()
-    ]
-    steps = [later - sooner for sooner, later in itertools.pairwise(levels)]
-    assert levels.count(1) == 1
-    assert max(steps, default=0) <= 1
+
+@pytest.mark.parametrize("kind", TICKET_KINDS + DESK_KINDS)
+def test_headings_around_a_ticket_are_in_order(kind: str, look: Visit) -> None:
+    assert has_headings_in_order(look(kind))
 
 
 @pytest.mark.parametrize(

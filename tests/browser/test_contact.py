@@ -94,7 +94,7 @@ def test_an_answer_is_read_where_it_is_offered_and_taken(
     expect(second.locator(".prose")).to_be_visible()
     first.get_by_role("button", name="Cela répond à ma question").click()
 
-    expect(page.locator("h1")).to_have_text("Ravis que vous ayez trouvé.")
+    expect(page.locator("h1")).to_have_text("Ravis que vous ayez trouvé la réponse.")
 
 
 @both_ways
@@ -144,7 +144,7 @@ def test_a_draft_stays_on_the_device_until_it_is_sent_or_forgotten(
     page.goto("/fr/")
     page.goto("/fr/contact/message?subject=delivery")
     expect(message).to_have_value("Commandé le 18 octobre.")
-    page.locator(".draft-note").get_by_role("button", name="L’oublier").click()
+    page.locator(".draft-note").get_by_role("button", name="L’effacer").click()
     page.reload()
 
     expect(message).to_have_value("")
@@ -188,7 +188,7 @@ def test_articles_read_on_this_device_are_offered_and_not_ticked(
 
     read = page.locator(".read-here")
     expect(read.get_by_label("Retourner un article")).not_to_be_checked()
-    read.get_by_role("button", name="Tout oublier").click()
+    read.get_by_role("button", name="Tout effacer").click()
     expect(read).to_have_count(0)
     page.reload()
 

@@ -1,4 +1,4 @@
-"""The desk in a browser: keys, articles put into answers, and who reads otherwise."""
+"""The desk in a browser: its keys, and articles put into answers."""
 
 from collections.abc import Iterator
 
@@ -6,12 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.test_accessibility import violations
 from tests.conftest import Place
 from tests.served import serve
 from tests.test_web.desk import PASSWORD, Shop
-
-PHONE = {"width": 320, "height": 700}
 
 
 @pytest.fixture(scope="module")
@@ -115,36 +112,6 @@ def test_the_same_answer_is_made_without_a_script(visit: Visit, served: str) -> 
 
     written = page.locator("textarea[name=body]").input_value()
     assert written.startswith("Bonjour,\n\nL’étiquette coûte 4,90\xa0€.")
-
-
-@pytest.mark.parametrize("light", ["light", "dark"])
-@pytest.mark.parametrize("locale", ["fr", "ar"])
-def test_every_page_of_the_desk_is_accessible_and_fits_a_phone(
-    locale: str, light: str, visit: Visit, served: str
-) -> None:
-    page = visit(
-        "/desk/", site=served, locale=locale, color_scheme=light, viewport=PHONE
-    )
-    found, widths = [violations(page)], [_overflow(page)]
-    sign_in(page)
-
-    ticket = page.locator(".queue a").first.get_attribute("href")
-    for address in ("/desk/", str(ticket), "/desk/letters", "/desk/missing"):
-        page.goto(address)
-        found.append(violations(page))
-        widths.append(_overflow(page))
-
-    expect(page.locator("html")).to_have_attribute(
-        "dir", "rtl" if locale == "ar" else "ltr"
-    )
-    assert found == [[]] * 5
-    assert widths == [0] * 5
-
-
-def _overflow(page: Page) -> int:
-    """By how many pixels a page is wider than its window."""
-    script = "document.documentElement.scrollWidth - window.innerWidth"
-    return max(0, int(page.evaluate(script)))
 
 
 def test_a_link_from_another_site_arrives_with_the_session(

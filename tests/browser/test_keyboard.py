@@ -1,12 +1,15 @@
 """Everything by the keyboard alone."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.counter import DESK_KINDS, LOGIN, SPARE, TICKET_KINDS, Counter
 from tests.browser.kinds import KINDS, open_suggestions
+from tests.test_web.desk import PASSWORD
 
-STOPS = """a[href], button:not([tabindex="-1"]), textarea, summary, [tabindex="0"],
+STOPS = """a[href], button:not([tabindex="-1"]), textarea, select, summary,
+    [tabindex="0"],
     input:not([type="radio"], [tabindex="-1"])"""
 FIRST, SECOND = "q-suggestions-0", "q-suggestions-1"
 
@@ -16,6 +19,39 @@ def selected(page: Page) -> list[str | None]:
     field = page.locator("#q").get_attribute("aria-activedescendant")
     options = page.locator('[role=option][aria-selected="true"]').all()
     return [field, *(option.get_attribute("id") for option in options)]
+
+
+def unseen_stops(page: Page) -> list[str]:
+    """Tab through a page: the stops that show no focus. At the end it is the last."""
+    stops = page.locator(STOPS).locator("visible=true")
+    # The buttons of one choice are one stop: the arrows go from one to the next.
+    names = page.locator("[type=radio]").evaluate_all(
+        "(buttons) => [...new Set(buttons.map((one) => one.name))]"
+    )
+    unseen = []
+    for _ in range(stops.count() + len(names)):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(
+            """() => {
+                const style = getComputedStyle(document.activeElement);
+                const box = document.activeElement.closest(".search-box");
+                const outer = box ? getComputedStyle(box) : style;
+                const isSeen = [style, outer].some((one) =>
+                    one.outlineStyle !== "none" || one.boxShadow !== "none");
+                return isSeen ? "" : document.activeElement.outerHTML;
+            }"""
+        )
+        unseen.append(stop)
+    return [stop for stop in unseen if stop]
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    """Press Tab until the focus is there."""
+    for _ in range(100):
+        page.keyboard.press("Tab")
+        if target.evaluate("(one) => one === document.activeElement"):
+            return
+    pytest.fail(f"Tab leads nowhere near {target}")
 
 
 @pytest.mark.parametrize("address", KINDS.values(), ids=KINDS.keys())
@@ -36,31 +72,74 @@ def test_every_stop_shows_its_focus_and_none_is_a_trap(
     address: str, visit: Visit
 ) -> None:
     page = visit(address)
-    stops = page.locator(STOPS).locator("visible=true")
-    # The buttons of one choice are one stop: the arrows go from one to the next.
-    names = page.locator("[type=radio]").evaluate_all(
-        "(buttons) => [...new Set(buttons.map((one) => one.name))]"
+
+    unseen = unseen_stops(page)
+
+    assert unseen == []
+    assert page.evaluate("document.activeElement.closest('.colophon') !== null")
+
+
+@pytest.mark.parametrize("kind", TICKET_KINDS + DESK_KINDS)
+def test_every_stop_around_a_ticket_shows_its_focus_and_none_is_a_trap(
+    kind: str, look: Visit
+) -> None:
+    page = look(kind)
+    last = page.locator(STOPS).locator("visible=true").last
+
+    unseen = unseen_stops(page)
+
+    assert unseen == []
+    expect(last).to_be_focused()
+
+
+def test_a_reader_replies_by_the_keyboard_alone(look: Visit) -> None:
+    page = look(SPARE)
+
+    tab_to(page, page.get_by_role("button", name="Répondre"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page).to_have_title("À corriger\u00a0: votre réponse · Aide Marchemin")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Votre réponse")).to_be_focused()
+    page.keyboard.type("Toujours rien.")
+    tab_to(page, page.get_by_role("button", name="Répondre"))
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".thread")).to_contain_text("Toujours rien.")
+    expect(page.locator("h1")).to_have_text("Nous avons bien reçu votre réponse.")
+
+
+def test_an_agent_answers_by_the_keyboard_alone(
+    look: Visit, french_counter: tuple[Counter, str]
+) -> None:
+    page = look("sign-in")
+
+    tab_to(page, page.get_by_label("Identifiant"))
+    page.keyboard.type(LOGIN)
+    page.keyboard.press("Tab")
+    page.keyboard.type("another password")
+    page.keyboard.press("Enter")
+    expect(page).to_have_title(
+        "Identifiant ou mot de passe incorrect. · Se connecter · Bureau Marchemin"
     )
-    count = stops.count() + len(names)
+    tab_to(page, page.get_by_label("Mot de passe"))
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("File d’attente")
+    tab_to(page, page.locator(".masthead input[type=search]"))
+    page.keyboard.type(french_counter[0].spare_reference)
+    page.keyboard.press("Enter")
+    expect(page.locator(".file")).to_be_visible()
+    tab_to(page, page.get_by_role("button", name="Envoyer la réponse"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_focused()
+    tab_to(page, page.locator("textarea[name=body]"))
+    page.keyboard.type("Nous le cherchons.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
 
-    unseen = []
-    for _ in range(count):
-        page.keyboard.press("Tab")
-        stop = page.evaluate(
-            """() => {
-                const style = getComputedStyle(document.activeElement);
-                const box = document.activeElement.closest(".search-box");
-                const outer = box ? getComputedStyle(box) : style;
-                const isSeen = [style, outer].some((one) =>
-                    one.outlineStyle !== "none" || one.boxShadow !== "none");
-                return isSeen ? "" : document.activeElement.outerHTML;
-            }"""
-        )
-        unseen.append(stop)
-    last = page.evaluate("() => document.activeElement.closest('.colophon') !== null")
-
-    assert [stop for stop in unseen if stop] == []
-    assert last
+    expect(page.locator(".thread .from-us")).to_contain_text("Nous le cherchons.")
 
 
 def test_typing_opens_a_list_of_suggestions(visit: Visit) -> None:

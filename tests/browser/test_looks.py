@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.counter import DESK_KINDS, TICKET_KINDS
 from tests.browser.german import GERMAN_KINDS
 from tests.browser.kinds import ARABIC_KINDS, KINDS, open_suggestions
 
@@ -29,11 +30,39 @@ def cut_off(page: Page) -> list[str]:
         """() => [...document.querySelectorAll("main *, header *, footer *")]
           .filter((one) => {
             const box = one.getBoundingClientRect();
-            const isShown = box.width > 1 && box.height > 1;
+            const isShown = box.width > 1 && box.height > 1 && one.checkVisibility();
             const isBoxed = one.closest(".table, pre, .unseen, [aria-hidden]");
             return isShown && !isBoxed && (box.left < -1 || box.right > innerWidth + 1);
           })
           .map((one) => one.outerHTML.slice(0, 120))"""
+    )
+    return found
+
+
+def moving(page: Page) -> int:
+    """How many elements move by themselves."""
+    return int(
+        page.evaluate(
+            """() => [...document.querySelectorAll("*")].filter((one) => {
+                const style = getComputedStyle(one);
+                return style.transitionDuration !== "0s" || style.animationName !== "none";
+            }).length"""
+        )
+    )
+
+
+def small_targets(page: Page) -> list[str]:
+    """What is pressed, stands in no sentence, and is narrower or lower than 24 px."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll(
+            "button, summary, .masthead a, .chips a, .pages a, .facet a, .sites a, " +
+            ".queue a, .files a, .timeline ~ p a, .file header a, input, select")]
+          .map((one) => [one, one.labels?.[0] ?? one, one.getBoundingClientRect()])
+          .map(([one, label, box]) => [one, box, label.getBoundingClientRect()])
+          .filter(([, box]) => box.width > 1)
+          .filter(([, box, outer]) => Math.max(box.width, outer.width) < 24 ||
+            Math.max(box.height, outer.height) < 24)
+          .map(([one]) => one.outerHTML.slice(0, 120))"""
     )
     return found
 
@@ -75,6 +104,26 @@ def test_no_page_of_long_words_is_wider_than_its_window(
     page = visit(address, site=german_site, viewport=size)
 
     assert (overflow(page), cut_off(page)) == (0, [])
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("kind", TICKET_KINDS + DESK_KINDS)
+def test_no_page_of_a_ticket_or_the_desk_is_wider_than_its_window(
+    kind: str, language: str, look: Visit
+) -> None:
+    page = look(kind, language=language)
+    for folded in page.locator("main details > summary").all():
+        folded.click()
+
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        found.append((overflow(page), cut_off(page)))
+
+    expect(page.locator("html")).to_have_attribute(
+        "dir", "rtl" if language == "ar" else "ltr"
+    )
+    assert found == [(0, [])] * len(WIDTHS)
 
 
 def test_a_long_list_beside_the_text_scrolls_by_itself(
@@ -119,6 +168,21 @@ def test_suggestions_and_the_language_switch_fit_into_the_window(
 
     assert suggested == (0, [])
     assert (overflow(page), cut_off(page)) == (0, [])
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_the_languages_of_the_desk_fit_into_the_window(
+    language: str, look: Visit
+) -> None:
+    page = look("queue", language=language)
+    page.locator(".sites summary").click()
+
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        found.append((overflow(page), cut_off(page)))
+
+    assert found == [(0, [])] * len(WIDTHS)
 
 
 def test_a_page_from_right_to_left_is_mirrored(visit: Visit, arabic_site: str) -> None:
@@ -191,26 +255,27 @@ def test_a_theme_that_nobody_knows_is_none(visit: Visit) -> None:
 def test_nothing_moves_for_readers_who_do_not_wish_it(
     address: str, visit: Visit
 ) -> None:
-    page = visit(address, reduced_motion="reduce")
+    assert moving(visit(address, reduced_motion="reduce")) == 0
 
-    moving = page.evaluate(
-        """() => [...document.querySelectorAll("*")].filter((one) => {
-            const style = getComputedStyle(one);
-            return style.transitionDuration !== "0s" || style.animationName !== "none";
-        }).length"""
-    )
-    assert moving == 0
+
+@pytest.mark.parametrize("kind", ["open", "queue", "file"])
+def test_nothing_moves_around_a_ticket_for_who_does_not_wish_it(
+    kind: str, look: Visit
+) -> None:
+    assert moving(look(kind, reduced_motion="reduce")) == 0
 
 
 @pytest.mark.parametrize("address", KINDS.values(), ids=KINDS.keys())
 def test_small_targets_are_large_enough_to_touch(address: str, visit: Visit) -> None:
     page = visit(address, viewport={"width": 390, "height": 800}, has_touch=True)
 
-    small = page.evaluate(
-        """() => [...document.querySelectorAll(
-            "button, summary, .masthead a, .chips a, .pages a, .facet a, .sites a")]
-          .map((one) => [one, one.getBoundingClientRect()])
-          .filter(([, box]) => box.width > 1 && (box.width < 24 || box.height < 24))
-          .map(([one]) => one.outerHTML.slice(0, 120))"""
-    )
-    assert small == []
+    assert small_targets(page) == []
+
+
+@pytest.mark.parametrize("kind", TICKET_KINDS + DESK_KINDS)
+def test_small_targets_of_a_ticket_or_the_desk_are_large_enough_to_touch(
+    kind: str, look: Visit
+) -> None:
+    page = look(kind, viewport={"width": 390, "height": 800}, has_touch=True)
+
+    assert small_targets(page) == []

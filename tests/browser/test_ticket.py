@@ -120,7 +120,7 @@ def test_a_reader_follows_replies_with_a_photo_and_closes_without_a_script(
     page.get_by_label("Ajouter des fichiers").set_input_files([image, page_file, paper])
     page.get_by_role("button", name="Répondre").click()
 
-    expect(page.get_by_role("alert")).to_contain_text("n’ont pas été pris")
+    expect(page.get_by_role("alert")).to_contain_text("n’ont pas été acceptés")
     expect(page.get_by_label("Votre réponse")).to_have_value("Oui, le voici.")
     page.get_by_role("button", name="Retirer facture.pdf").click()
     expect(page.get_by_text("facture.pdf")).to_have_count(0)

@@ -186,7 +186,7 @@ def test_an_empty_page_of_results_offers_a_person_then_subjects(
         ("Retours 4", "/fr/categories/returns"),
         ("Nous joindre 1", "/fr/categories/contact"),
     ]
-    assert texts(page, ".person h2") == ["Demander à une personne"]
+    assert texts(page, ".person h2") == ["S’adresser à une personne"]
 
 
 def test_an_unsure_page_of_results_says_so_and_leads_to_a_person_first(

@@ -268,7 +268,7 @@ def test_what_is_wrong_with_a_file_loses_nothing_else(case: Case) -> None:
 
     assert answer.status_code == 422
     shown = main_of(answer)
-    assert "d’un format que nous n’acceptons pas" in shown
+    assert "Nous n’acceptons pas le format de" in shown
     assert (
         "grand.pdf est trop lourd : envoyez un fichier de 1 Mo au plus."
         in shown.replace("\u00a0", " ")
@@ -668,7 +668,7 @@ def test_a_full_disk_keeps_the_words_of_5_forms_and_takes_none_of_their_files(
 
             assert answer.status_code == 507
             assert "Texte</textarea>" in answer.text
-            assert "Nous n’avons pas pu prendre votre réponse" in main_of(answer)
+            assert "Nous n’avons pas pu recevoir votre réponse" in main_of(answer)
         assert list(folder.iterdir()) == []
     assert len(case.messages()) == 1
     assert case.files() == []
@@ -701,7 +701,7 @@ def test_too_many_files_of_one_client_are_let_pass(
     case.close()
 
     assert answer.status_code == 422
-    assert "2.pdf n’a pas été pris" in main_of(answer)
+    assert "2.pdf n’a pas été accepté" in main_of(answer)
 
 
 def test_a_body_or_fields_that_are_too_large_are_not_read(case: Case) -> None:
