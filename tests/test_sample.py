@@ -7,8 +7,10 @@ from flask.testing import FlaskClient
 
 from kb.desk.channels import ways
 from kb.desk.subjects import areas
+from kb.library.answers import rank_cards
 from kb.library.audience import Audience, audience_of
 from kb.library.edition import Edition
+from kb.search.query import parse
 from kb.subjects import Subject
 from tests.conftest import Place, article
 from tests.reading import readers
@@ -193,3 +195,45 @@ def test_hours_are_those_that_the_articles_tell(
     assert by
     assert [chat.is_open, f"{until:%H:%M}", f"{by:%Y-%m-%d %H:%M}"] == states
     assert list(found) == ["email", "chat", "dispute"]
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"),
+    [
+        ("fr", "mon colis n’est pas arrivé"),
+        ("fr", "mon colis n'est jamais arrivé"),
+        ("fr", "mon article n'est pas arrivé"),
+        ("fr", "la commande n'a pas été livrée"),
+        ("fr", "je n'ai pas encore reçu mon colis"),
+        ("fr", "colis non livré"),
+        ("fr", "le colis n'arrive pas"),
+        ("en", "my parcel has not arrived"),
+        ("en", "my parcel hasn't arrived yet"),
+        ("en", "parcel never arrived"),
+        ("en", "my order was not delivered"),
+        ("en", "I haven't received my parcel"),
+        ("en", "my order never came"),
+        ("de", "mein Paket ist noch nicht angekommen"),
+        ("de", "Paket nicht geliefert"),
+        ("de", "Ware nicht erhalten"),
+        ("de", "Paket kommt nicht an"),
+        ("es", "mi paquete no llegó"),
+        ("es", "pedido no entregado"),
+        ("es", "no he recibido el paquete"),
+        ("es", "el paquete nunca llegó"),
+        ("ar", "لم يصل الطرد"),
+        ("ja", "荷物が届いていません"),
+    ],
+)
+def test_what_has_not_arrived_is_found_before_what_has(
+    language: str, typed: str, sample_edition: Edition
+) -> None:
+    audience = Audience((language,), None, NOW.isoformat())
+
+    cards, _ = rank_cards(sample_edition, audience, parse(typed), 1)
+
+    assert cards[0].key in (
+        "orders/order-not-received",
+        "delivery/delivered-not-received",
+        "delivery/parcel-lost",
+    )

@@ -11,6 +11,7 @@ from kb.library.audience import Audience
 from kb.library.edition import Edition
 from kb.library.hits import Finder
 from kb.search.explanation import Explanation, Match, Share
+from kb.search.negation import AFFIRMED
 from kb.search.query import Query
 
 _HEAD = (
@@ -66,6 +67,8 @@ def _rows(word: str, share: Share, asked: Asked) -> Iterator[str]:
 
 def _how(match: Match, asked: Asked) -> str:
     source = asked.sources.get(match.term, "synonym")
+    if match.weight == AFFIRMED and source == "synonym":
+        return "affirmed"
     # A single longer word weighs as much as the word itself.
     return "as typed" if match.weight == 1 and source != "completed" else source
 

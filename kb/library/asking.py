@@ -8,6 +8,7 @@ from kb.library.meaning import Meaning, Source
 from kb.library.words import Words
 from kb.search.analysis import Analyzer, Token
 from kb.search.impacts import idf
+from kb.search.negation import bare
 from kb.search.query import Query
 from kb.search.question import Concept, Question
 from kb.search.searcher import Searcher
@@ -60,18 +61,21 @@ class Asker:
         """
         meaning = Meaning(self._words, self._analyzer, self._is_held)
         words = query.words if exactly else meaning.spaced(query.words)
-        tokens = [(n, t) for n, w in enumerate(words) for t in self._analyzer.tokens(w)]
-        others = {} if exactly else self._others([token for _, token in tokens])
+        tokens = list(self._analyzer.read(" ".join(words)))
+        last = len(tokens) - len(list(self._analyzer.tokens(words[-1]))) if words else 0
+        others = {} if exactly else self._others(tokens)
         concepts: dict[Terms, Concept] = {}
         typed: list[str] = []
-        for n, token in tokens:
-            if token.terms in concepts or len(concepts) == MAX_CONCEPTS:
+        for n, token in enumerate(tokens):
+            key = token.all_terms
+            if key in concepts or len(concepts) == MAX_CONCEPTS:
                 continue
-            concept = _concept(token, others.get(token.terms, {}).items())
+            synonyms = others.get(token.terms, {})
+            concept = _concept(token, synonyms.items())
             if token.word and not token.is_small and not exactly:
-                is_start = query.unfinished and n == len(words) - 1
+                is_start = query.unfinished and n >= last
                 concept = meaning.widen(concept, token.word, is_start=is_start)
-            concepts[token.terms] = concept
+            concepts[key] = concept.denied(synonyms) if token.is_denied else concept
             typed.append(token.word or token.terms[0])
         question = Question(
             concepts=tuple(concepts.values()),
@@ -83,8 +87,11 @@ class Asker:
         return Asked(question, meaning.meant, tuple(typed), meaning.sources)
 
     def _run(self, text: str) -> tuple[Concept, ...]:
-        tokens = self._analyzer.tokens(text)
-        return tuple(_concept(token) for token in tokens if not token.is_small)
+        tokens = [token for token in self._analyzer.read(text) if not token.is_small]
+        return tuple(
+            _concept(token).denied(()) if token.is_denied else _concept(token)
+            for token in tokens
+        )
 
     def _others(self, tokens: list[Token]) -> dict[Terms, dict[str, float]]:
         """The terms of synonyms with their weights, by the terms of a word typed."""
@@ -93,8 +100,9 @@ class Asker:
         return alternatives(some, groups, self._rarity)
 
     def _rarity(self, term: str) -> float:
-        frequency = self._searcher.frequency(term)
-        return idf(self._searcher.articles, frequency) if frequency else 0.0
+        if not self._searcher.frequency(term):
+            return 0.0
+        return idf(self._searcher.articles, self._searcher.frequency(bare(term)))
 
     def _is_held(self, term: str) -> bool:
         return self._searcher.visible(term, self._gone) > 0

@@ -10,9 +10,10 @@ from typing import NamedTuple
 import snowballstemmer
 
 from kb.search.languages import PLAIN, ROWS
+from kb.search.negation import Negators, clauses, deny
 
 # Part of an edition's fingerprint: raise it when the same text gives other terms.
-VERSION = 3
+VERSION = 4
 
 # Scripts written without spaces, and Hangul, whose particles stick to words: read by
 # pairs of characters.
@@ -55,12 +56,18 @@ class Token(NamedTuple):
 
     `terms` are what the word is indexed and found under, one to three; `word` is how it
     was written, in lower case, or empty for one or two characters, which are no word; a
-    small word carries grammar, not content, or is a single character.
+    small word carries grammar, not content, or is a single character. A denied word is
+    found under the terms of its denial, too.
     """
 
     terms: tuple[str, ...]
     word: str
     is_small: bool = False
+    is_denied: bool = False
+
+    @property
+    def all_terms(self) -> tuple[str, ...]:
+        return self.terms + deny(self.terms) if self.is_denied else self.terms
 
 
 def normalize(text: str) -> str:
@@ -89,6 +96,7 @@ class Analyzer:
         )
         self._elisions = frozenset(row.elisions.split())
         self._accented = row.accented
+        self._negators = Negators(row) if row.negators else None
         self.links = row.links
         self.is_dense = row.is_dense
         self._stem = _stemmer(row.stemmer)
@@ -103,16 +111,37 @@ class Analyzer:
         stem depends on an accent: readers leave accents out, articles do not. An ending
         that is only ever written with an accent gives its stem with it, too.
         """
-        for match in _TOKEN.finditer(_JOINED.sub(r"\1", normalize(text))):
-            if run := match["run"]:
-                for n in range(len(run) - 1):
-                    pair = run[n : n + 2]
-                    yield Token((pair,), "", is_small=_KANA.fullmatch(pair) is not None)
-                for character in _MARK.sub("", run):
-                    yield Token((character,), "", is_small=True)
+        for match in _TOKEN.finditer(_prepared(text)):
+            yield from self._read(match)
+
+    def read(self, text: str) -> Iterator[Token]:
+        """The same of a text or a question, where a word may be denied by others."""
+        negators = self._negators
+        if negators is None:
+            yield from self.tokens(text)
+            return
+        for clause in clauses(_prepared(text)):
+            found = [(m, t) for m in _TOKEN.finditer(clause) for t in self._read(m)]
+            if negators.is_in(clause):
+                words = [(token.word, not token.is_small) for _, token in found]
+                ends = [match.end() for match, _ in found]
+                denied = negators.find(clause, words, ends)
+                yield from (
+                    token._replace(is_denied=n in denied)
+                    for n, (_, token) in enumerate(found)
+                )
             else:
-                for word in self._parts(match["word"]):
-                    yield self._token(word)
+                yield from (token for _, token in found)
+
+    def _read(self, match: re.Match[str]) -> Iterator[Token]:
+        if run := match["run"]:
+            for n in range(len(run) - 1):
+                pair = run[n : n + 2]
+                yield Token((pair,), "", is_small=_KANA.fullmatch(pair) is not None)
+            for character in _MARK.sub("", run):
+                yield Token((character,), "", is_small=True)
+        else:
+            yield from map(self._token, self._parts(match["word"]))
 
     def _parts(self, word: str) -> list[str]:
         """The parts at an apostrophe, but elided ones: "l’article" is "article"."""
@@ -143,6 +172,10 @@ class Analyzer:
             if word.endswith(plain):
                 return word.removesuffix(plain) + accented
         return word
+
+
+def _prepared(text: str) -> str:
+    return _JOINED.sub(r"\1", normalize(text))
 
 
 @functools.lru_cache(maxsize=64)

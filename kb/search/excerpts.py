@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable
 from markupsafe import Markup, escape
 
 from kb.search.analysis import PAIRED, Analyzer, fold
+from kb.search.negation import bare
 
 MAX_CHARACTERS = 220
 # So many letters of a term must start a word for it to be looked at.
@@ -231,4 +232,4 @@ def _ends_sentence(text: str, end: int) -> bool:
 
 def terms_of(concepts: Iterable[Iterable[tuple[str, float]]]) -> frozenset[str]:
     """All terms of some concepts, whatever they weigh."""
-    return frozenset(term for terms in concepts for term, _ in terms)
+    return frozenset(bare(term) for terms in concepts for term, _ in terms)

@@ -96,6 +96,10 @@ class Row(msgspec.Struct, frozen=True):
     are written together, `links` are what may stand between two: none, or a letter or
     two; None where words are not. `is_dense`: words change inside so much that those
     which share most groups of letters are looked for, too.
+
+    `negators` deny the next word with content, but for those `passed`; `trailing` ones
+    may stand behind the word that they deny. With a word that says who is `able`, it is
+    not denied but asked for: “cannot pay” wants what “pay” does.
     """
 
     stemmer: str | None = None
@@ -104,40 +108,100 @@ class Row(msgspec.Struct, frozen=True):
     accented: tuple[tuple[str, str], ...] = ()
     links: tuple[str, ...] | None = None
     is_dense: bool = False
+    negators: str = ""
+    trailing: str = ""
+    passed: str = ""
+    able: str = ""
 
 
 _FRENCH_ELISIONS = "c d j jusqu l lorsqu m n puisqu qu quelqu quoiqu s t"
 _ITALIAN_ELISIONS = "all c coll d dall dell gl l m n nell quell quest s sull t un v"
 
 ROWS: dict[str, Row] = {
-    "ar": Row("arabic", _ARABIC, is_dense=True),
+    "ar": Row(
+        "arabic",
+        _ARABIC,
+        is_dense=True,
+        negators="لم ولم لن ولن لا ولا ليس ليست",
+    ),
     "ca": Row("catalan", elisions="d l m n s t"),
     "cs": Row("czech"),
     "da": Row("danish", links=("", "s", "e")),
-    "de": Row("german", _GERMAN, links=("", "s", "es", "n", "en", "e", "er")),
+    "de": Row(
+        "german",
+        _GERMAN,
+        links=("", "s", "es", "n", "en", "e", "er"),
+        negators="nicht nie niemals nichts",
+        trailing="nicht nie niemals nichts",
+        passed="mehr noch",
+        able="kann kannst können könnte konnte",
+    ),
     "el": Row("greek"),
-    "en": Row("english", _ENGLISH),
+    "en": Row(
+        "english",
+        _ENGLISH,
+        negators="""not never nothing dont doesnt didnt wont wouldnt isnt arent wasnt
+            werent havent hasnt hadnt""",
+        passed="yet ever even still actually any",
+        able="can cannot cant could couldn couldnt unable",
+    ),
     "eo": Row("esperanto"),
-    "es": Row("spanish", _SPANISH),
+    "es": Row(
+        "spanish",
+        _SPANISH,
+        negators="no nunca jamás jamas nada",
+        passed="todavía todavia aún aun",
+        able="puedo puede pueden podemos pude",
+    ),
     "et": Row("estonian"),
     "eu": Row("basque"),
     "fa": Row("persian"),
     "fi": Row("finnish", links=("", "n")),
-    "fr": Row("french", _FRENCH, _FRENCH_ELISIONS, (("ee", "ée"), ("ees", "ées"))),
+    "fr": Row(
+        "french",
+        _FRENCH,
+        _FRENCH_ELISIONS,
+        (("ee", "ée"), ("ees", "ées")),
+        negators="ne pas jamais rien non",
+        trailing="pas jamais rien",
+        passed="encore toujours plus pu",
+        able="peux peut puis pouvons peuvent pouvoir pouvais",
+    ),
     "ga": Row("irish"),
     "hi": Row("hindi"),
     "hu": Row("hungarian"),
     "hy": Row("armenian"),
     "id": Row("indonesian"),
-    "it": Row("italian", _ITALIAN, _ITALIAN_ELISIONS),
+    "it": Row(
+        "italian",
+        _ITALIAN,
+        _ITALIAN_ELISIONS,
+        negators="non mai niente",
+        passed="ancora più",
+        able="posso può possiamo riesco",
+    ),
     "lt": Row("lithuanian"),
     "nb": Row("norwegian", links=("", "s", "e")),
     "ne": Row("nepali"),
-    "nl": Row("dutch", _DUTCH, links=("", "s", "e", "en", "n")),
+    "nl": Row(
+        "dutch",
+        _DUTCH,
+        links=("", "s", "e", "en", "n"),
+        negators="niet nooit niets",
+        trailing="niet nooit niets",
+        passed="meer nog",
+        able="kan kunt kunnen",
+    ),
     "nn": Row("norwegian", links=("", "s", "e")),
     "no": Row("norwegian", links=("", "s", "e")),
     "pl": Row("polish"),
-    "pt": Row("portuguese", _PORTUGUESE),
+    "pt": Row(
+        "portuguese",
+        _PORTUGUESE,
+        negators="não nao nunca jamais nada",
+        passed="ainda mais",
+        able="posso pode podem consigo",
+    ),
     "ro": Row("romanian"),
     "ru": Row("russian"),
     "sr": Row("serbian"),

@@ -89,9 +89,10 @@ class _Reader:
         last = place + MAX_PLACE
         length = 0
         for text in texts:
-            for terms, word, is_small in self._analyzer.tokens(text):
+            for token in self._analyzer.read(text):
                 length += 1
-                for term in terms:
+                is_small = token.is_small
+                for term in token.all_terms:
                     if term not in counts:
                         counts[term] = [0] * PARTS
                         places[term] = []
@@ -99,7 +100,7 @@ class _Reader:
                     if not is_small and place < last:
                         places[term].append(place)
                 if not is_small:
-                    words.add(word)
+                    words.add(token.word)
                     place += 1
             place += 1
         return length

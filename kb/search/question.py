@@ -1,6 +1,10 @@
 """Questions and rankings: what is asked of an index, and what it answers."""
 
+from collections.abc import Collection
+
 import msgspec
+
+from kb.search.negation import AFFIRMED, MARK
 
 # Small words that a question is asked by that has no others.
 MAX_SMALL = 6
@@ -11,12 +15,47 @@ class Concept(msgspec.Struct, frozen=True):
 
     An article gets what its best term gives, never the sum. A small word weighs little
     and finds nothing alone, unless the question has no other words; a pair is two
-    characters of a script without spaces. Terms that weigh 1 are of the word itself.
+    characters of a script without spaces. A denied word stands for its denial; itself,
+    it weighs less.
     """
 
     terms: tuple[tuple[str, float], ...]
     is_small: bool = False
     is_pair: bool = False
+    is_denied: bool = False
+
+    @property
+    def own(self) -> list[str]:
+        """The terms of the word itself, be it denied or not."""
+        full = AFFIRMED if self.is_denied else 1.0
+        return [t for t, weight in self.terms if weight == full and t[0] != MARK]
+
+    @property
+    def spelt(self) -> tuple[tuple[str, float], ...]:
+        """The terms that it is found under as it was typed."""
+        return self.terms[: 4 if self.is_denied else 2]
+
+    @property
+    def told(self) -> "Concept":
+        """What is left when an article that has the bare word tells nothing."""
+        if not self.is_denied:
+            return self
+        known = {term for term, _ in self.terms}
+        terms = ((t, weight) for t, weight in self.terms if MARK + t not in known)
+        return msgspec.structs.replace(self, terms=tuple(terms))
+
+    def denied(self, kept: Collection[str]) -> "Concept":
+        """The denial of this concept; terms that are `kept` are one already."""
+        terms: dict[str, float] = {}
+        for term, weight in self.terms:
+            if term in kept:
+                terms[term] = weight
+            else:
+                terms[MARK + term] = weight
+                terms[term] = AFFIRMED * weight
+        return Concept(
+            tuple(terms.items()), self.is_small, self.is_pair, is_denied=True
+        )
 
 
 class Question(msgspec.Struct, frozen=True):

@@ -176,7 +176,7 @@ def _certainty(
     held = strength = all_idf = 0.0
     for concept in question.large:
         rarity = rarity_of(searcher, concept)
-        score = best_of(searcher.weighted(part, concept), document)
+        score = best_of(searcher.weighted(part, concept.told), document)
         held += rarity * min(1.0, score / (1.5 * rarity))
         strength += score / 5
         all_idf += rarity

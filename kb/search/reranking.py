@@ -30,7 +30,8 @@ class Reranker:
     def __init__(self, searcher: Searcher, question: Question) -> None:
         large, small = question.large, question.small
         self._factors = [small_weight(concept) for concept in small]
-        self._large = [_terms(searcher, part, large) for part in searcher.parts]
+        told = [concept.told for concept in large]
+        self._large = [_terms(searcher, part, told) for part in searcher.parts]
         self._small = [_terms(searcher, part, small) for part in searcher.parts]
         self._rarities = [rarity_of(searcher, concept) for concept in large]
         self._asked = sum(self._rarities)
@@ -89,11 +90,6 @@ def _is_in_title(terms: Sequence[Weighted], document: int) -> bool:
 
 def rarity_of(searcher: Searcher, concept: Concept) -> float:
     """The idf of a concept as it was typed."""
-    known = [
-        searcher.frequency(term)
-        for term, weight in concept.terms
-        if weight == 1 and searcher.frequency(term)
-    ]
-    if known:
+    if known := list(filter(None, map(searcher.frequency, concept.own))):
         return idf(searcher.articles, min(known))
     return idf(searcher.articles, 0) * (UNKNOWN_PAIR if concept.is_pair else 1.0)

@@ -123,8 +123,7 @@ class Searcher:
 
     def _typed(self, concept: Concept) -> int:
         """In how many articles the most frequent term of what was typed stands."""
-        typed = (self.frequency(term) for term, weight in concept.terms if weight == 1)
-        return max(typed, default=0)
+        return max(map(self.frequency, concept.own), default=0)
 
     def weighted_pair(
         self, part: Part, first: Concept, second: Concept
@@ -132,8 +131,8 @@ class Searcher:
         """The same of two concepts where they are neighbours."""
         return [
             (one * other * idf(self.articles, self.frequency(a, b)), impacts)
-            for a, one in first.terms[:2]
-            for b, other in second.terms[:2]
+            for a, one in first.spelt
+            for b, other in second.spelt
             if len(impacts := part.impacts.of((a, b)))
         ]
 

@@ -14,6 +14,7 @@ import msgspec
 
 from kb.problems import Problem, error, warning
 from kb.search.analysis import Analyzer, Token
+from kb.search.negation import AFFIRMED, MARK, deny
 
 MAX_GROUPS = 2000
 MAX_MEMBERS = 24
@@ -45,6 +46,10 @@ class Member(msgspec.Struct, frozen=True, array_like=True):
     @property
     def is_literal(self) -> bool:
         return len(self.run) > len(self.content)
+
+    @property
+    def is_denied(self) -> bool:
+        return any(term[0] == MARK for terms in self.content for term in terms)
 
 
 class Group(msgspec.Struct, frozen=True, array_like=True):
@@ -121,17 +126,17 @@ def _members(
 
 def _member(text: str, analyzer: Analyzer) -> Member:
     # Small words are part of what is written; small characters only repeat pairs.
-    tokens = [t for t in analyzer.tokens(text) if t.word or not t.is_small]
+    tokens = [t for t in analyzer.read(text) if t.word or not t.is_small]
     if len(text) > MAX_CHARACTERS or len(tokens) > MAX_WORDS:
         raise ValueError(
             f"{text[:MAX_CHARACTERS]!r} is too long; "
             f"write at most {MAX_WORDS} words and {MAX_CHARACTERS} characters"
         )
-    content = tuple(token.terms for token in tokens if not token.is_small)
+    content = tuple(token.all_terms for token in tokens if not token.is_small)
     if not content:
         what = "only small words" if tokens else "no word"
         raise ValueError(f"{text!r} has {what}, by which nothing is found")
-    run = tuple(token.terms for token in tokens) if len(content) == 1 else content
+    run = tuple(token.all_terms for token in tokens) if len(content) == 1 else content
     return Member(text, run, content)
 
 
@@ -187,20 +192,29 @@ def alternatives(
     `rarity` is the idf of a term, 0 when no article holds it; only held ones are added.
     A synonym that is rarer than the word typed counts as if it were as common. Where
     one member stands within another (“achat” in “bon d'achat”), the longer one counts.
-    Several words are stood for word by word, but for those that both sides share.
+    Several words are stood for word by word, but for those that both sides share. What
+    stands for a word that is denied is denied as well, unless the group says what the
+    denial is (“pas reçu”).
     """
     added: dict[Terms, dict[str, float]] = {}
-    for run, group in _longest(tokens, groups):
+    for run, is_denied, group in _longest(tokens, groups):
         for target in group.targets:
             ours = [terms for terms in run if not _shares(terms, target.content)]
             theirs = [terms for terms in target.content if not _shares(terms, run)]
-            held = [t for terms in theirs for t in terms if rarity(t)]
+            if is_denied and not target.is_denied:
+                theirs = [(*terms, *deny(terms)) for terms in theirs]
+            held = [
+                (term, AFFIRMED if MARK + term in terms else 1.0)
+                for terms in theirs
+                for term in terms
+                if rarity(term)
+            ]
             for terms in ours or run if held else ():
                 others = added.setdefault(terms, {})
                 own = max(map(rarity, terms))
-                for term in held[: MAX_ADDED - len(others)]:
-                    others[term] = WEIGHT * min(
-                        1.0, (own or rarity(term)) / rarity(term)
+                for term, share in held[: MAX_ADDED - len(others)]:
+                    others[term] = (
+                        share * WEIGHT * min(1.0, (own or rarity(term)) / rarity(term))
                     )
     return added
 
@@ -211,20 +225,24 @@ def _shares(terms: Terms, words: Iterable[Terms]) -> bool:
 
 def _longest(
     tokens: Sequence[Token], groups: Iterable[Group]
-) -> Iterator[tuple[list[Terms], Group]]:
-    """Where groups meet a query: the terms of its words there, small ones left out."""
+) -> Iterator[tuple[list[Terms], bool, Group]]:
+    """Where groups meet a query: the terms of its words there, small ones left out.
+
+    And whether the query denies what the group does not.
+    """
     typed = [(n, frozenset(token.terms)) for n, token in enumerate(tokens)]
     content = [word for word in typed if not tokens[word[0]].is_small]
     met = [
-        (places, group)
+        (places, member, group)
         for group in groups
         for member in group.sources
         for places in _places(typed if member.is_literal else content, member.run)
     ]
-    for places, group in met:
-        if not any(places < other for other, _ in met):
-            here = [tokens[n] for n in sorted(places)]
-            yield [token.terms for token in here if not token.is_small], group
+    for places, member, group in met:
+        if not any(places < other for other, *_ in met):
+            here = [tokens[n] for n in sorted(places) if not tokens[n].is_small]
+            is_denied = any(token.is_denied for token in here) and not member.is_denied
+            yield [token.terms for token in here], is_denied, group
 
 
 def _places(

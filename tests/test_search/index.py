@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from kb.search.analysis import analyzer_for
+from kb.search.analysis import Token, analyzer_for
 from kb.search.engine import IndexWriter, create
 from kb.search.impacts import ImpactStore
 from kb.search.postings import Text, make_entry
@@ -38,13 +38,10 @@ def search(folder: Path) -> Searcher:
 
 def ask(words: str, language: str = "en") -> Question:
     """A question with the words as they are: no correction, no completion."""
-    return Question(
-        tuple(
-            Concept(
-                tuple((term, 1.0) for term in token.terms),
-                token.is_small,
-                not token.word,
-            )
-            for token in analyzer_for(language).tokens(words)
-        )
-    )
+    return Question(tuple(map(_concept, analyzer_for(language).read(words))))
+
+
+def _concept(token: Token) -> Concept:
+    terms = tuple((term, 1.0) for term in token.terms)
+    concept = Concept(terms, token.is_small, not token.word)
+    return concept.denied(()) if token.is_denied else concept

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kb.search.explanation import Explanation, explain
@@ -23,7 +24,7 @@ def explained(
 def widened(question: Question) -> Question:
     """The question with near words too, as a misspelling has them."""
     concepts = tuple(
-        Concept((*c.terms, (f"word{n}", 0.5), ("word0", 0.4)), c.is_small)
+        msgspec.structs.replace(c, terms=(*c.terms, (f"word{n}", 0.7), ("word0", 0.4)))
         for n, c in enumerate(question.concepts)
     )
     return Question(concepts)

@@ -14,7 +14,7 @@ from kb.search.question import Question
 from kb.search.ranking import rank
 from tests.test_search.index import ask, search, text, write
 
-SMALL = ["the", "how", "of"]
+SMALL = ["the", "how", "of", "not"]
 WORDS = [f"word{n}" for n in range(60)] + SMALL
 
 
@@ -92,19 +92,35 @@ def reference(  # noqa: C901 - the formula stands whole
 
     scores: dict[int, float] = {}
 
-    def add(counts: dict[int, list[int]], weight: float) -> None:
-        for n, some in counts.items():
-            scores[n] = scores.get(n, 0.0) + weight * idf(counts) * impact(n, some)
+    def add(found: list[tuple[dict[int, list[int]], float]]) -> None:
+        best: dict[int, float] = {}
+        for counts, weight in found:
+            for n, some in counts.items():
+                best[n] = max(best.get(n, 0.0), weight * impact(n, some))
+        for n, score in best.items():
+            scores[n] = scores.get(n, 0.0) + score
+
+    def senses(word: str) -> list[tuple[str, float]]:
+        """A word; or the denial of one, which the word itself is half of."""
+        return [(word, 1.0)] + [(word[1:], 0.5)] * word.startswith("¬")
+
+    def rarity(word: str) -> float:
+        return idf(counts_of(word.removeprefix("¬")))
 
     large = [c.terms[0][0] for c in question.concepts if not c.is_small]
     small = [c.terms[0][0] for c in question.concepts if c.is_small]
     if not large:
         large, small = small, []
-    for term in large:
-        add(counts_of(term), 1.0)
+    for word in large:
+        add([(counts_of(term), w * rarity(word)) for term, w in senses(word)])
     for one, other in pairwise(large):
         if one not in SMALL:
-            add(neighbours(one, other), 0.35)
+            pairs = [
+                (neighbours(a, b), 0.35 * v * w)
+                for a, v in senses(one)
+                for b, w in senses(other)
+            ]
+            add([(counts, weight * idf(counts)) for counts, weight in pairs])
     found = sorted(scores, key=lambda n: (-scores[n], n))
     for term in small:
         counts = counts_of(term)
@@ -115,8 +131,8 @@ def reference(  # noqa: C901 - the formula stands whole
         title = {term for term in (*large, *small) if counts_of(term).get(n, [0])[0]}
         words = entries[n].lengths[0]
         if words:
-            share = sum(idf(counts_of(term)) for term in large if term in title)
-            share /= sum(idf(counts_of(term)) for term in large)
+            share = sum(rarity(word) for word in large if word in title)
+            share /= sum(map(rarity, large))
             scores[n] *= 1 + 0.2 * share * min(1, len(title) / words)
     return scores
 

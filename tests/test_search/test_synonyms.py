@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.search.analysis import analyzer_for
+from kb.search.negation import AFFIRMED
 from kb.search.synonyms import (
     MAX_ADDED,
     MAX_GROUPS,
@@ -225,6 +226,24 @@ def test_a_synonym_counts_no_more_than_the_word_typed(
     found = alternatives(tokens, groups_of("colis, paquet"), rarities.__getitem__)
 
     assert found == {("colis",): {"paquet": weight}}
+
+
+@pytest.mark.parametrize(
+    ("text", "weights"),
+    [
+        ("perdu, égaré", {"¬egar": WEIGHT, "egar": WEIGHT * AFFIRMED}),
+        ("pas perdu, retrouvé", {"retrouv": WEIGHT}),
+        ("pas perdu, pas égaré", {"¬egar": WEIGHT, "egar": WEIGHT * AFFIRMED}),
+    ],
+)
+def test_what_stands_for_a_denied_word_is_denied_unless_it_stands_for_the_denial(
+    text: str, weights: dict[str, float]
+) -> None:
+    tokens = list(analyzer_for("fr").read("il n’est pas perdu"))
+
+    found = alternatives(tokens, groups_of(text), lambda _: 1.0)
+
+    assert found == {("perdu",): weights}
 
 
 @pytest.mark.parametrize(
