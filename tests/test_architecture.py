@@ -43,7 +43,7 @@ desk.erasure desk.retention desk.export
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary
 insight.reasons insight.scrubbing insight.events insight.counting
 insight.proportions insight.period insight.searches insight.articles
-insight.deflection insight.report
+insight.deflection insight.paths insight.report
 web.urls web.assets web.limits web.pages web.bodies web.security web.uploads web.tally
 web.visit web.alternates web.body web.render web.trails web.tabs web.votes
 web.markdown web.structured web.reader web.search web.errand web.steps web.ways
