@@ -5,11 +5,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from kb.insight.events import Event, store
 from tests.browser.conftest import Visit
 from tests.browser.test_accessibility import violations
 from tests.conftest import Place
 from tests.served import serve
-from tests.test_web.desk import PASSWORD, Shop
+from tests.test_web.desk import PASSWORD, Shop, now
 
 PHONE = {"width": 320, "height": 700}
 
@@ -21,6 +22,16 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     shop.hire()
     shop.ticket("Où est-il ?", question="Mon colis")
     shop.ticket("أين هو؟", question="رُفضت بطاقتي", site="fr-be", language="ar")
+    of = {"at": now(), "site": "fr", "language": "fr", "tab": "1", "attempt": "a"}
+    some = [
+        Event(kind="search", query="trottinette", total=0, **of),  # type: ignore[arg-type]
+        Event(kind="trail", came_from="search", **of),  # type: ignore[arg-type]
+        Event(kind="hints", total=3, **of),  # type: ignore[arg-type]
+        Event(kind="ticket", **of),  # type: ignore[arg-type]
+        Event(kind="vote", article="fr/returns/who-pays", value="no", **of),  # type: ignore[arg-type]
+    ]
+    with shop.desk.database.write() as connection:
+        store(connection, some)
     yield shop
     shop.close()
 
@@ -129,7 +140,8 @@ def test_every_page_of_the_desk_is_accessible_and_fits_a_phone(
     sign_in(page)
 
     ticket = page.locator(".queue a").first.get_attribute("href")
-    for address in ("/desk/", str(ticket), "/desk/letters", "/desk/missing"):
+    pages = ("letters", "missing", "report")
+    for address in ("/desk/", str(ticket), *(f"/desk/{name}" for name in pages)):
         page.goto(address)
         found.append(violations(page))
         widths.append(_overflow(page))
@@ -137,8 +149,8 @@ def test_every_page_of_the_desk_is_accessible_and_fits_a_phone(
     expect(page.locator("html")).to_have_attribute(
         "dir", "rtl" if locale == "ar" else "ltr"
     )
-    assert found == [[]] * 5
-    assert widths == [0] * 5
+    assert found == [[]] * 6
+    assert widths == [0] * 6
 
 
 def _overflow(page: Page) -> int:
