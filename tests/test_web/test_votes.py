@@ -157,9 +157,10 @@ def test_a_script_tells_which_article_a_tab_shows(
 ) -> None:
     data = {"tab": "0123456789abcdef", "page": "articles", "article": key}
 
-    counting.post("/fr/count", data=data, headers={"User-Agent": READER})
+    answer = counting.post("/fr/count", data=data, headers={"User-Agent": READER})
 
     (row,) = counted(counting_app)
+    assert "Set-Cookie" not in answer.headers
     assert (row.get("article"), row.get("category")) == shown
 
 
