@@ -110,7 +110,7 @@ class Words:
             size, f"digital-{unit}", "short", locale=self.locale, format="#,##0.#"
         )
 
-    def number(self, value: int) -> str:
+    def number(self, value: float) -> str:
         return numbers.format_decimal(value, locale=self.locale)
 
     def days(self, count: int) -> str:

@@ -33,7 +33,7 @@ library.categories library.cards library.neighbours library.catalogue
 library.kept library.edition library.meaning library.asking library.hits
 library.elsewhere library.answers
 desk.tables desk.turns desk.diagnosis desk.database desk.footing desk.migrations.versions.first desk.migrate
-desk.references
+desk.references desk.paging
 desk.seals desk.office desk.replies desk.tickets desk.messages desk.outbox desk.desk
 desk.letters desk.patience desk.postman desk.composing desk.webhooks desk.sending
 desk.kinds desk.images desk.inspection desk.arrivals desk.attachments desk.following desk.forms
@@ -44,8 +44,8 @@ desk.erasure desk.retention desk.export desk.worker
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary
 insight.reasons insight.scrubbing insight.events insight.counting
 insight.proportions insight.period insight.searches insight.articles
-insight.deflection insight.report
-web.urls web.assets web.limits web.pages web.bodies web.security web.uploads web.tally
+insight.deflection insight.paths insight.report
+web.urls web.numbers web.assets web.limits web.pages web.bodies web.security web.uploads web.tally
 web.visit web.alternates web.body web.render web.trails web.tabs web.votes
 web.markdown web.structured web.reader web.search web.errand web.steps web.ways
 web.passages web.contact web.rows web.sieve web.draft web.contact_form web.reply

@@ -20,6 +20,7 @@ def test_a_report_says_what_readers_did(place: Place) -> None:
     _count(place, "search", query="trottinette", total=0)
     _count(place, "search", query="colis", total=4, value="sure")
     _count(place, "vote", "vote", article="fr/late", value="no")
+    _count(place, "trail", came_from="search", tab="t")
     _count(place, "attempt", "ticket", attempt="a", came_from="search", tab="t")
 
     result = run("report", "--var", place.settings.var, "--site", "fr", "--days", "1")
@@ -44,14 +45,33 @@ def test_a_report_says_what_readers_did(place: Place) -> None:
         "fr/late 0 2 0% 0% and 66%",
         "",
         "Attempts to reach a person: 1",
-        "with an answer offered 0 of 1 (0%)",
+        "with an answer offered 0 of 1 (0%) between 0% and 79%",
         "with an offered answer opened none",
-        "answered, as the reader says 0 of 1 (0%)",
-        "left without a word 0 of 1 (0%)",
-        "tickets after an article of their subject 0 of 1 (0%)",
+        "answered, as the reader says 0 of 1 (0%) between 0% and 79%",
+        "passed on: a ticket all the same none",
+        "left without a word 0 of 1 (0%) between 0% and 79%",
+        "tickets after an article of their subject 0 of 1 (0%) between 0% and 79%",
         "begun from: search 1",
         "",
-        "Sessions of browsers that run our script:",
+        "Sessions of browsers that run our script: 1",
+        "searched 1 of 1 (100%) between 21% and 100%",
+        "then read an article 0 of 1 (0%) between 0% and 79%",
+        "then came to the contact pages none",
+        "then sent a ticket none",
+        (
+            "self-service ratio: 1.0 sessions for each that sent a ticket"
+            " (a ratio, no proof that the others were helped)"
+        ),
+        "",
+        "By what they did before the contact pages, and where they left:",
+        "way sessions without contact on the contact pages ticket",
+        "searched, then read 0 0 0 0",
+        "searched only 1 0 0 1",
+        "read without a search 0 0 0 0",
+        "neither 0 0 0 0",
+        "all 1 0 0 1",
+        "",
+        "How they ended:",
         "solved 0",
         "ticket 1",
         "searched 0",
@@ -70,6 +90,8 @@ def test_a_report_as_json_is_one_object(place: Place) -> None:
     assert found["searches"]["without_result"] == [
         {"query": "colis", "searches": 1, "clicks": 0}
     ]
+    assert found["path"]["ways"]["found"] == {"total": 0, "contact": 0, "ticket": 0}
+    assert found["path"]["self_service"] is None
 
 
 def test_a_report_of_a_new_installation_is_empty(place: Place) -> None:

@@ -14,11 +14,19 @@ from kb.desk.database import Database
 from kb.desk.migrate import migrate
 from kb.insight.articles import Standing
 from kb.insight.deflection import Deflection
+from kb.insight.paths import WAYS, Path
 from kb.insight.period import last_days
 from kb.insight.proportions import Proportion
 from kb.insight.report import Report, report_of
 from kb.insight.searches import Asked
 from kb.settings import read_settings
+
+_WAYS = {
+    "found": "searched, then read",
+    "searched": "searched only",
+    "read": "read without a search",
+    "neither": "neither",
+}
 
 
 @click.command()
@@ -76,8 +84,7 @@ def _lines(found: Report) -> Iterator[str]:
     yield from _asked("With results that nobody opened:", searches.without_click)
     yield from _articles(found.articles)
     yield from _deflection(found.deflection)
-    yield from ("", "Sessions of browsers that run our script:")
-    yield from table(list(found.sessions.items()))
+    yield from _path(found.path)
 
 
 def _asked(head: str, rows: Iterable[Asked]) -> Iterator[str]:
@@ -107,23 +114,68 @@ def _deflection(found: Deflection) -> Iterator[str]:
     yield from ("", f"Attempts to reach a person: {found.explicit.whole}")
     yield from table(
         [
-            ("with an answer offered", _share(found.suggested)),
-            ("with an offered answer opened", _share(found.clicked)),
-            ("answered, as the reader says", _share(found.explicit)),
-            ("left without a word", _share(found.silent)),
-            ("tickets after an article of their subject", _share(found.failed)),
-            *(
-                (f"begun from: {page}", str(n))
-                for page, n in sorted(found.came_from.items())
-            ),
+            ("with an answer offered", *_between(found.suggested)),
+            ("with an offered answer opened", *_between(found.clicked)),
+            ("answered, as the reader says", *_between(found.explicit)),
+            ("passed on: a ticket all the same", *_between(found.passed)),
+            ("left without a word", *_between(found.silent)),
+            ("tickets after an article of their subject", *_between(found.failed)),
         ]
     )
+    if found.came_from:
+        yield from table(
+            [(f"begun from: {page}", n) for page, n in sorted(found.came_from.items())]
+        )
     if found.answered_by:
         yield from ("", "Articles that answered instead:")
         yield from table(found.answered_by)
+
+
+def _path(found: Path) -> Iterator[str]:
+    yield from ("", f"Sessions of browsers that run our script: {found.whole.total}")
+    yield from table(
+        [
+            ("searched", *_between(found.searched)),
+            ("then read an article", *_between(found.read)),
+            ("then came to the contact pages", *_between(found.contact)),
+            ("then sent a ticket", *_between(found.ticket)),
+        ]
+    )
+    if found.self_service:
+        yield (
+            f"self-service ratio: {found.self_service:.1f} sessions for each that sent "
+            "a ticket (a ratio, no proof that the others were helped)"
+        )
+    yield from ("", "By what they did before the contact pages, and where they left:")
+    head = ("way", "sessions", "without contact", "on the contact pages", "ticket")
+    ways = [(_WAYS[way], found.ways[way]) for way in WAYS]
+    yield from table(
+        [
+            head,
+            *(
+                (
+                    name,
+                    one.total,
+                    one.total - one.contact,
+                    one.contact - one.ticket,
+                    one.ticket,
+                )
+                for name, one in [*ways, ("all", found.whole)]
+            ),
+        ]
+    )
+    yield from ("", "How they ended:")
+    yield from table(list(found.ends.items()))
 
 
 def _share(one: Proportion) -> str:
     if one.share is None:
         return "none"
     return f"{one.part} of {one.whole} ({one.share:.0%})"
+
+
+def _between(one: Proportion) -> tuple[str, str]:
+    """A share, and the interval that holds it with 95 % confidence."""
+    low, high = one.interval
+    between = f"between {low:.0%} and {high:.0%}" if one.whole else ""
+    return _share(one), between

@@ -8,11 +8,13 @@ Message-ID.
 import datetime
 import random
 import uuid
+from collections.abc import Collection
 from typing import Any, Literal
 
 import msgspec
 import sqlalchemy as sa
 
+from kb.desk.paging import PAGE, pages_of
 from kb.desk.tables import outbox, tickets
 
 Kind = Literal["mail", "webhook"]
@@ -69,6 +71,18 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
     tries: int
     error: str
     at: datetime.datetime
+
+
+class DeadLetters(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of the dead letters, the newest first, and how many there are."""
+
+    letters: list[DeadLetter]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        return pages_of(self.total)
 
 
 def put(connection: sa.Connection, parcel: Parcel, at: datetime.datetime) -> None:
@@ -128,28 +142,49 @@ def bury(connection: sa.Connection, held: Held, error: str) -> None:
     connection.execute(_still(held).values(state="dead", error=error[:_MAX_ERROR]))
 
 
-def dead(connection: sa.Connection) -> list[DeadLetter]:
-    """The dead letters, the newest first."""
+def dead(
+    connection: sa.Connection, sites: Collection[str] = (), page: int = 1
+) -> DeadLetters:
+    """A page of the dead letters of some sites, of all without any.
+
+    Of a page beyond the last one, the last.
+    """
+    where = _dead(sites)
+    total = connection.scalar(sa.select(sa.func.count()).where(*where)) or 0
+    page = min(page, pages_of(total))
     names = [name for name in DeadLetter.__struct_fields__ if name != "reference"]
     statement = (
         sa.select(*(outbox.c[name] for name in names), tickets.c.reference)
         .outerjoin(tickets, tickets.c.id == outbox.c.ticket_id)
-        .where(outbox.c.state == "dead")
+        .where(*where)
         .order_by(outbox.c.id.desc())
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
     )
-    return [DeadLetter(**row) for row in connection.execute(statement).mappings()]
+    rows = connection.execute(statement).mappings()
+    letters = [DeadLetter(**row) for row in rows]
+    return DeadLetters(letters=letters, total=total, page=page)
 
 
-def retry(connection: sa.Connection, number: int, at: datetime.datetime) -> bool:
-    """Send a dead letter again, as if it had not been tried; whether there was one."""
+def retry(
+    connection: sa.Connection,
+    number: int,
+    at: datetime.datetime,
+    sites: Collection[str] = (),
+) -> bool:
+    """Send a dead letter again, as if it had not been tried; whether there was one.
+
+    Of some sites only, of all without any.
+    """
     values = {"state": "waiting", "tries": 0, "due_at": at}
-    return connection.execute(_dead(number).values(values)).rowcount > 0
+    return _change(connection, number, sites, values)
 
 
-def discard(connection: sa.Connection, number: int) -> bool:
-    """Take a dead letter off the list, unsent; whether there was one."""
-    values = {"state": "dropped"}
-    return connection.execute(_dead(number).values(values)).rowcount > 0
+def discard(
+    connection: sa.Connection, number: int, sites: Collection[str] = ()
+) -> bool:
+    """Take a dead letter off the list, unsent; whether there was one, as above."""
+    return _change(connection, number, sites, {"state": "dropped"})
 
 
 def _next(kind: Kind, at: datetime.datetime) -> sa.Select[tuple[int]]:
@@ -172,8 +207,19 @@ def _still(held: Held) -> sa.Update:
     )
 
 
-def _dead(number: int) -> sa.Update:
-    return sa.update(outbox).where(outbox.c.id == number, outbox.c.state == "dead")
+def _dead(sites: Collection[str]) -> list[sa.ColumnElement[bool]]:
+    of_sites = [outbox.c.site.in_(sites)] if sites else []
+    return [outbox.c.state == "dead", *of_sites]
+
+
+def _change(
+    connection: sa.Connection,
+    number: int,
+    sites: Collection[str],
+    values: dict[str, Any],
+) -> bool:
+    statement = sa.update(outbox).where(outbox.c.id == number, *_dead(sites))
+    return connection.execute(statement.values(values)).rowcount > 0
 
 
 def _pause(tries: int) -> datetime.timedelta:

@@ -8,10 +8,10 @@ import msgspec
 import sqlalchemy as sa
 
 from kb.desk.agents import Agent
+from kb.desk.paging import PAGE, pages_of
 from kb.desk.tables import tickets
 from kb.desk.tickets import COLUMNS, State, Ticket, ticket_of
 
-PAGE = 25
 STATES: tuple[State, ...] = get_args(State)
 
 # How long ago it was opened: within a day, within a week, longer ago.
@@ -49,7 +49,7 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // PAGE))
+        return pages_of(self.total)
 
 
 def queue(
@@ -69,7 +69,7 @@ def queue(
         "holder": _counts(connection, _holder(agent), _others(where, "holder")),
     }
     total = counts["state"].get(wanted.state, 0)
-    page = min(page, max(1, -(-total // PAGE)))
+    page = min(page, pages_of(total))
     statement = (
         sa.select(*COLUMNS)
         .where(*where.values())
@@ -94,7 +94,7 @@ def place_of(
     places = sa.select(tickets.c.id, numbers).where(*where).subquery()
     statement = sa.select(places.c.place).where(places.c.id == ticket.id)
     place = connection.execute(statement).scalar_one_or_none()
-    return -(-place // PAGE) if place else 1
+    return pages_of(place or 0)
 
 
 def oldest(

@@ -206,11 +206,15 @@ events = sa.Table(
     sa.Column("came_from", sa.String(12)),
     sa.Column("subject", sa.String(80)),
     sa.Column("article", sa.String(255)),
+    # Of the article that a tab showed, or of the subject of a ticket.
+    sa.Column("category", sa.String(255)),
     # Scrubbed of what tells who asks, before it is stored.
     sa.Column("query", sa.String(200)),
     sa.Column("total", sa.Integer),
     sa.Column("value", sa.String(32)),
     sa.Index("ix_events_report", "kind", "at"),
+    # What one tab showed, and when.
+    sa.Index("ix_events_tab", "tab", "kind", "at"),
 )
 
 # What was erased, when, and how many rows of each table: never whose.

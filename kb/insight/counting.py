@@ -1,10 +1,10 @@
 """Counting: events on their way to the database, which no page waits for."""
 
-import atexit
 import logging
 import threading
 import time
 from collections import deque
+from multiprocessing.util import Finalize
 
 import sqlalchemy as sa
 
@@ -16,6 +16,9 @@ PAUSE_S = 1.0
 # What is held while the database is away; of more, the oldest are lost.
 MAX_WAITING = 10_000
 MAX_TOGETHER = 500
+# What an event fails with that no table takes: the database, or the way to it, refuses
+# one of its values.
+_UNFIT = (sa.exc.StatementError, ValueError, OverflowError)
 
 _log = logging.getLogger(__name__)
 
@@ -42,22 +45,35 @@ class Counter:
     def flush(self) -> None:
         """Write all that waits. Raises DeskUnavailable; then it waits on.
 
-        Events that no table takes are logged and left out: others come after them.
+        An event that no table takes is logged and left out, alone.
         """
         with self._writing:
             while self._waiting:
-                some = [
-                    self._waiting.popleft()
-                    for _ in range(min(MAX_TOGETHER, len(self._waiting)))
-                ]
-                try:
-                    with self._database.write() as connection:
-                        store(connection, some)
-                except DeskUnavailable:
-                    self._waiting.extendleft(reversed(some))
-                    raise
-                except sa.exc.DBAPIError:
-                    _log.exception("%d events are lost: they cannot be kept", len(some))
+                count = min(MAX_TOGETHER, len(self._waiting))
+                self._write([self._waiting.popleft() for _ in range(count)])
+
+    def _write(self, some: list[Event]) -> None:
+        """Write some events; where one stops the others, in halves down to that one."""
+        left = [some]
+        while left:
+            batch = left.pop()
+            try:
+                with self._database.write() as connection:
+                    store(connection, batch)
+            except DeskUnavailable:
+                self._keep([event for one in (*left, batch)[::-1] for event in one])
+                raise
+            except _UNFIT:
+                if len(batch) == 1:
+                    _log.exception("an event is lost: no table takes it")
+                    continue
+                middle = len(batch) // 2
+                left += [batch[middle:], batch[:middle]]
+
+    def _keep(self, some: list[Event]) -> None:
+        """Let events wait on before those that came since, as far as there is room."""
+        room = MAX_WAITING - len(self._waiting)
+        self._waiting.extendleft(reversed(some[max(0, len(some) - room) :]))
 
     def _start(self) -> None:
         """Begin to write: a server's processes are made before they are asked."""
@@ -67,7 +83,9 @@ class Counter:
                     target=self._run, name="counting", daemon=True
                 )
                 self._thread.start()
-                atexit.register(self._flush_or_say)
+                # A process that a server has made calls nothing of atexit's when it
+                # ends, but this; any other process calls it too.
+                Finalize(None, self._flush_or_say, exitpriority=0)
 
     def _run(self) -> None:
         while True:

@@ -27,8 +27,9 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that a reader did.
 
     `tab` is random and of one tab of one browser, `attempt` of one way through the
-    contact pages. `came_from` is the kind of our page that led here. `query` has been
-    scrubbed; `total` counts what was found or offered.
+    contact pages. `came_from` is the kind of our page that led here, or that a trail
+    shows. `category` is the path of the article's that it shows, or of a ticket's
+    subject's. `query` has been scrubbed; `total` counts what was found or offered.
     """
 
     at: datetime.datetime
@@ -40,6 +41,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     came_from: str | None = None
     subject: str | None = None
     article: str | None = None
+    category: str | None = None
     query: str | None = None
     total: int | None = None
     value: str | None = None

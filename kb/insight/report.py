@@ -4,7 +4,8 @@ import msgspec
 import sqlalchemy as sa
 
 from kb.insight.articles import Standing, standings
-from kb.insight.deflection import Deflection, deflection_of, session_ends
+from kb.insight.deflection import Deflection, deflection_of
+from kb.insight.paths import Path, path_of
 from kb.insight.period import Period
 from kb.insight.searches import Searches, searches_of
 
@@ -13,13 +14,13 @@ ROWS = 20
 
 
 class Report(msgspec.Struct, frozen=True):
-    """All figures of a period. `sessions` counts how those of one tab ended."""
+    """All figures of a period."""
 
     period: Period
     searches: Searches
     articles: list[Standing]
     deflection: Deflection
-    sessions: dict[str, int]
+    path: Path
 
 
 def report_of(connection: sa.Connection, period: Period) -> Report:
@@ -28,5 +29,5 @@ def report_of(connection: sa.Connection, period: Period) -> Report:
         searches=searches_of(connection, period, ROWS),
         articles=standings(connection, period, ROWS),
         deflection=deflection_of(connection, period, ROWS),
-        sessions=session_ends(connection, period),
+        path=path_of(connection, period),
     )

@@ -73,32 +73,29 @@ def _asked(
     connection: sa.Connection, period: Period, limit: int, *, is_empty: bool
 ) -> list[Asked]:
     """Queries that found nothing, or that found something nobody opened."""
-    clicks = _clicks(connection, period)
     total = sa.func.count().label("searches")
-    statement = (
+    asked = (
         sa.select(events.c.query, total)
         .where(events.c.kind == "search", *period.covers())
         # Queries are forgotten before the searches are.
         .where(events.c.query.is_not(None))
         .where(events.c.total == 0 if is_empty else events.c.total > 0)
         .group_by(events.c.query)
-        .order_by(total.desc(), events.c.query)
+        .cte("asked")
     )
-    found: list[Asked] = []
-    for query, count in connection.execute(statement):
-        opened = clicks.get(query, 0)
-        if is_empty or not opened:
-            found.append(Asked(query, count, opened))
-        if len(found) == limit:
-            break
-    return found
-
-
-def _clicks(connection: sa.Connection, period: Period) -> dict[str, int]:
-    """How often a hit was opened, by the query of the results that it was on."""
-    statement = (
-        sa.select(events.c.query, sa.func.count())
+    # How often a hit was opened, by the query of the results that it was on.
+    opened = (
+        sa.select(events.c.query, sa.func.count().label("clicks"))
         .where(events.c.kind == "read", events.c.query.is_not(None), *period.covers())
         .group_by(events.c.query)
+        .cte("opened")
     )
-    return {query: count for query, count in connection.execute(statement)}  # noqa: C416 - a row is no pair to a type checker
+    clicks = sa.func.coalesce(opened.c.clicks, 0)
+    statement = (
+        sa.select(asked.c.query, asked.c.searches, clicks)
+        .outerjoin(opened, opened.c.query == asked.c.query)
+        .where(sa.true() if is_empty else opened.c.query.is_(None))
+        .order_by(asked.c.searches.desc(), asked.c.query)
+        .limit(limit)
+    )
+    return [Asked(*row) for row in connection.execute(statement)]

@@ -18,6 +18,7 @@ from kb.library.answers import (
 from kb.library.categories import Category
 from kb.search.query import Query, parse
 from kb.web.alternates import alternates
+from kb.web.numbers import page_of
 from kb.web.render import Link, html, render
 from kb.web.trails import trail_to
 from kb.web.visit import RETRY_S, Visit, house, keep_page, note_page, visit
@@ -49,7 +50,7 @@ def results() -> Response:
                 category=category,
                 exactly=exactly,
             )
-            found = ask(page=_page(request.args.get("page", "1")))
+            found = ask(page=page_of(request.args.get("page", ""), MAX_PAGE))
             if found.page > found.pages > 0:
                 found = ask(page=found.pages)
         except DamagedIndex as damage:
@@ -113,12 +114,6 @@ def _trails(here: Visit, found: ResultPage | None) -> dict[str, list[Link]]:
     foreign = [hit for other in found.elsewhere for hit in other.hits]
     paths = {hit.card.category for hit in [*found.hits, *foreign]}
     return {path: trail_to(here, path).steps for path in paths}
-
-
-def _page(written: str) -> int:
-    """The number of a page of results; what is no number is the first page."""
-    is_number = written.isascii() and written.isdigit() and len(written) < 9
-    return min(max(int(written), 1), MAX_PAGE) if is_number else 1
 
 
 def _facet(

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from kb.desk.seals import Seals
+from kb.web.numbers import number_of
 
 # A field that nobody sees, and whose name programs like to fill in.
 TRAP = "website"
@@ -44,7 +45,7 @@ def sift(seals: Seals, form: Mapping[str, str], at: datetime.datetime) -> Verdic
 
 def _made_s(seals: Seals, written: str) -> int | None:
     seconds, _, tag = written.partition(".")
-    is_ours = seconds.isascii() and seconds.isdigit() and len(seconds) < 12
-    if not is_ours or not seals.is_tag(tag, seconds, _PURPOSE):
+    made_s = number_of(seconds)
+    if made_s is None or not seals.is_tag(tag, seconds, _PURPOSE):
         return None
-    return int(seconds)
+    return made_s

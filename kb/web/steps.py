@@ -51,6 +51,7 @@ def count_ticket(errand: Errand, tab: str | None) -> None:
         "ticket",
         attempt=errand.attempt,
         subject=errand.subject,
+        category=category,
         article=f"{first.language}/{first.key}" if first else None,
         value="read" if first else None,
         came_from=_beginning(errand),

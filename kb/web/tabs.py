@@ -19,25 +19,35 @@ def tab_of(written: str) -> str | None:
 
 @tabs.post("/count")
 def step() -> Response:
-    """Note which kind of page a tab shows, or which offered answer was opened.
+    """Note which page a tab shows, or which offered answer was opened.
 
-    The answer is empty.
+    Of a page it is the kind, of an article's page which article. The answer is empty.
     """
     house().limits.check_step(request)
     if is_program(request.environ):
         return Response(status=204)
-    if "answer" in request.form:
-        _count_opened(request.form["answer"], request.form.get("attempt", ""))
+    given = request.form
+    if "answer" in given:
+        _count_opened(given["answer"], given.get("attempt", ""))
     else:
-        _count_page(request.form.get("page", "/"), request.form.get("tab", ""))
+        number = tab_of(given.get("tab", ""))
+        _count_page(given.get("page", "/"), given.get("article", ""), number)
     return Response(status=204)
 
 
-def _count_page(page: str, tab: str) -> None:
-    number = tab_of(tab)
-    if number is None or page not in PAGES:
+def _count_page(page: str, key: str, tab: str | None) -> None:
+    if tab is None or page not in PAGES:
         abort(400)
-    count("trail", tab=number, came_from=PAGES[page])
+    here = visit()
+    # One that is gone since the page was kept is counted as a page.
+    card = here.catalogue.best(here.audience, [key]).get(key) if key else None
+    count(
+        "trail",
+        tab=tab,
+        came_from=PAGES[page],
+        article=f"{card.language}/{card.key}" if card else None,
+        category=card.category if card else None,
+    )
 
 
 def _count_opened(key: str, attempt: str) -> None:

@@ -21,11 +21,11 @@ from kb.desk.desk import Desk
 from kb.desk.kinds import ENDINGS
 from kb.errors import DeskUnavailable, FileRefused
 from kb.web.limits import Limits
+from kb.web.numbers import number_of
 
 # Fields and files of one form, and more of them than any of ours has.
 MAX_PARTS = 80
 
-_ID_BITS = 64
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
@@ -170,9 +170,8 @@ class Uploads:
                 yield refused
 
     def _remove(self, fields: MultiDict[str, str], form_key: str) -> bool:
-        number = fields.get("remove", type=int)
-        # Of one that no id can be, a database takes no notice but an error.
-        if number is None or number.bit_length() >= _ID_BITS:
+        number = number_of(fields.get("remove", ""))
+        if number is None:
             return False
         with self._desk.database.write() as connection:
             gone = attachments.remove(connection, form_key, number)

@@ -1,6 +1,6 @@
 // Gives this tab a random number, forgotten when it is closed: it tells which pages were
-// seen one after the other, and not by whom. Readers who asked their browser not to be
-// followed get none.
+// seen one after the other, of articles which ones, and not by whom. Readers who asked
+// their browser not to be followed get none.
 const counter = document.querySelector("script[data-count]").dataset.count;
 const isUnwilling = navigator.globalPrivacyControl || navigator.doNotTrack === "1";
 
@@ -24,7 +24,8 @@ if (tab) {
   for (const field of document.querySelectorAll("input[name='tab']")) field.value = tab;
   const site = counter.slice(0, -"count".length);
   const page = location.pathname.slice(site.length).split("/")[0];
-  navigator.sendBeacon(counter, new URLSearchParams({ tab, page }));
+  const article = document.querySelector("article[data-key]")?.dataset.key ?? "";
+  navigator.sendBeacon(counter, new URLSearchParams({ tab, page, article }));
 }
 
 // An answer that is offered on the way to a person, opened in place.

@@ -15,6 +15,7 @@ from kb.desk.outbox import Parcel, new_mail_id, put
 from kb.desk.sessions import begin_session
 from kb.desk.tables import outbox
 from kb.desk.tickets import Field, Opening, Ticket, change, open_ticket
+from kb.insight.events import Event, store
 from kb.web.desk.seat import COOKIE
 from tests.conftest import Place
 from tests.test_desk.pictures import PDF
@@ -111,7 +112,7 @@ class Counter:
         today = now.date()
         self.pages = {
             kind: f"/{self.site}/tickets/"
-            + self._desk.seals.link_token(ticket.reference, today)
+            + self._desk.seals.link_token(ticket.reference, ticket.renewals, today)
             for kind, ticket in found.items()
         }
         self.pages |= {kind: f"/desk/{kind}" for kind in DESK_KINDS}
@@ -154,7 +155,23 @@ class Counter:
         lead = found["open"].id
         change(hand.connection, found["merged"], at, state="closed", merged_into=lead)
         self._bury(hand, found["answered"])
+        store(hand.connection, self._events(at))
         return found
+
+    def _events(self, at: datetime.datetime) -> list[Event]:
+        """One of each kind that the report tells of."""
+        words, tab = self._wording, {"tab": "1", "attempt": "a"}
+        of = {"at": at, "site": words.site, "language": words.site}
+        return [
+            msgspec.convert(of | tab | some, Event)
+            for some in (
+                {"kind": "search", "query": words.question, "total": 0},
+                {"kind": "trail", "came_from": "search"},
+                {"kind": "hints", "total": 3},
+                {"kind": "ticket"},
+                {"kind": "vote", "article": words.article, "value": "no"},
+            )
+        ]
 
     def _open(self, connection: sa.Connection) -> Ticket:
         words, at = self._wording, self._opened_at

@@ -250,6 +250,7 @@ def test_a_question_on_a_phone_without_a_script_reaches_a_person_and_comes_back(
         "suggested": ALL,
         "clicked": NONE,
         "explicit": NONE,
+        "passed": ALL,
         "silent": NONE,
         "failed": ALL,
         "came_from": {"article": 1},

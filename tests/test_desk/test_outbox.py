@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from kb.desk import outbox
 from kb.desk.desk import Desk
 from kb.desk.outbox import Held, Parcel
+from kb.desk.paging import PAGE
 from kb.desk.tables import outbox as table
 from kb.desk.tickets import open_ticket
 from tests.test_desk.conftest import NOW, opening
@@ -111,7 +112,7 @@ def test_pauses_grow_to_an_hour_and_130_tries_take_days_then_it_is_dead(
     assert max(pauses) <= HOUR
     assert claim(desk, at + YEAR) is None
     with desk.database.read() as connection:
-        (letter,) = outbox.dead(connection)
+        (letter,) = outbox.dead(connection).letters
     assert (letter.tries, letter.error) == (outbox.TRIES, "m.example:25: no")
 
 
@@ -129,7 +130,7 @@ def test_a_dead_letter_is_listed_with_its_ticket_and_its_reason(
     desk: Desk, dead: int
 ) -> None:
     with desk.database.read() as connection:
-        (letter,) = outbox.dead(connection)
+        (letter,) = outbox.dead(connection).letters
         (reference,) = connection.execute(
             sa.text("SELECT reference FROM tickets")
         ).one()
@@ -153,7 +154,7 @@ def test_a_dead_letter_can_be_sent_again_under_its_message_id(
     with desk.database.write() as connection:
         assert outbox.retry(connection, dead, NOW + HOUR)
         assert not outbox.retry(connection, dead, NOW + HOUR)
-        assert outbox.dead(connection) == []
+        assert outbox.dead(connection).letters == []
 
     held = claimed(desk, NOW + HOUR)
     assert (held.tries, held.parcel.mail_id) == (1, "0@shop.example")
@@ -163,9 +164,40 @@ def test_a_dead_letter_can_be_discarded(desk: Desk, dead: int) -> None:
     with desk.database.write() as connection:
         assert outbox.discard(connection, dead)
         assert not outbox.discard(connection, dead)
-        assert outbox.dead(connection) == []
+        assert outbox.dead(connection).letters == []
 
     assert claim(desk, NOW + YEAR) is None
+
+
+def test_dead_letters_come_a_page_at_a_time_of_some_sites(desk: Desk) -> None:
+    put(desk, 2 * PAGE + 1)
+    with desk.database.write() as connection:
+        connection.execute(table.update().values(state="dead", error="no"))
+        is_first = table.c.recipient == "reader0@example.org"
+        connection.execute(table.update().where(is_first).values(site="en"))
+
+    with desk.database.read() as connection:
+        pages = [outbox.dead(connection, page=n) for n in (1, 2, 3, 4)]
+        theirs = [outbox.dead(connection, ("fr",), n) for n in (1, 2, 3)]
+
+    names = [[one.recipient for one in page.letters] for page in pages]
+    newest = [f"reader{n}@example.org" for n in range(2 * PAGE, -1, -1)]
+    assert names[0] + names[1] + names[2] == newest
+    assert [len(one) for one in names] == [PAGE, PAGE, 1, 1]
+    assert [(one.page, one.pages, one.total) for one in pages] == [
+        *((n, 3, 2 * PAGE + 1) for n in (1, 2, 3, 3)),
+    ]
+    assert [(one.page, one.pages, one.total) for one in theirs] == [
+        *((n, 2, 2 * PAGE) for n in (1, 2, 2)),
+    ]
+
+
+def test_a_dead_letter_of_another_site_stays_as_it_is(desk: Desk, dead: int) -> None:
+    with desk.database.write() as connection:
+        assert not outbox.retry(connection, dead, NOW, ("en", "de"))
+        assert not outbox.discard(connection, dead, ("en", "de"))
+        assert outbox.dead(connection).total == 1
+        assert outbox.retry(connection, dead, NOW, ("en", "fr"))
 
 
 def test_a_sender_whose_claim_ran_out_changes_nothing_but_that_it_sent(
@@ -177,7 +209,7 @@ def test_a_sender_whose_claim_ran_out_changes_nothing_but_that_it_sent(
 
     with desk.database.write() as connection:
         outbox.bury(connection, late, "too late")
-        assert outbox.dead(connection) == []
+        assert outbox.dead(connection).letters == []
         outbox.mark_sent(connection, late, NOW)
 
     assert claim(desk, NOW + YEAR) is None

@@ -6,7 +6,8 @@ import pytest
 
 from kb.desk.agents import Agent, add_agent
 from kb.desk.desk import Desk
-from kb.desk.queue import PAGE, Filter, Queue, oldest, place_of, queue
+from kb.desk.paging import PAGE
+from kb.desk.queue import Filter, Queue, oldest, place_of, queue
 from kb.desk.tickets import Ticket, change, open_ticket
 from tests.test_desk.conftest import NOW, opening
 

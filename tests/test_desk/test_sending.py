@@ -195,7 +195,7 @@ def test_20_letters_are_dead_and_listed_where_a_server(
     code = ANSWERS[fault][1]
     assert (tally.sent, tally.postponed, tally.dead) == (0, 0, 20)
     with work.desk.database.read() as connection:
-        dead = outbox.dead(connection)
+        dead = outbox.dead(connection).letters
     assert len(dead) == 20
     assert all(f": {code[:3]}: " in letter.error for letter in dead)
     assert all(letter.error.endswith(code[4:]) for letter in dead)

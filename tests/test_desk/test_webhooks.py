@@ -139,7 +139,7 @@ def test_an_address_that_is_gone_ends_it(
 
     assert tally.dead == 1
     with desk.database.read() as connection:
-        (letter,) = dead(connection)
+        (letter,) = dead(connection).letters
     assert letter.error == f"webhook at {HOST}: answers 410"
 
 

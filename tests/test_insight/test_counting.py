@@ -1,6 +1,7 @@
 """Counting never holds up a page, and loses nothing while a database is away."""
 
 import datetime
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import msgspec
@@ -11,9 +12,12 @@ from kb.desk.database import Database
 from kb.desk.migrate import migrate
 from kb.desk.tables import events
 from kb.errors import DeskUnavailable
+from kb.insight import counting
 from kb.insight.counting import MAX_WAITING, Counter
 from kb.insight.events import Event
-from tests.served import wait_until
+from tests.conftest import Place, article
+from tests.served import serve, wait_until
+from tests.test_web.counted import READER
 
 NOW = datetime.datetime(2026, 11, 25, 9, 30, tzinfo=datetime.UTC)
 
@@ -58,22 +62,73 @@ def test_events_wait_for_a_database_that_is_away(tmp_path: Path) -> None:
     database.close()
 
 
-def test_an_event_that_no_table_takes_stops_none_of_those_after_it(
-    database_address: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    "bad", [{"site": None}, {"value": "\ud800"}, {"total": 1 << 80}], ids=str
+)
+def test_of_500_events_only_the_one_that_no_table_takes_is_lost(
+    bad: dict[str, object],
+    database_address: str,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     database = Database(database_address, tmp_path)
     migrate(database)
     counter = Counter(database)
     counter._start = lambda: None  # type: ignore[method-assign]
-    counter.count(msgspec.structs.replace(_event("perdu"), site=None))
+    some = [_event(str(n)) for n in range(500)]
+    some[123] = msgspec.structs.replace(some[123], **bad)
+    for event in some:
+        counter.count(event)
+
     counter.flush()
 
-    counter.count(_event("colis"))
-    counter.flush()
-
-    assert _stored(database) == ["colis"]
-    assert "1 events are lost" in caplog.text
+    assert _stored(database) == [str(n) for n in range(500) if n != 123]
+    said = [one.message for one in caplog.records if one.name == counting.__name__]
+    assert said == ["an event is lost: no table takes it"]
     database.close()
+
+
+def test_events_wait_where_the_database_goes_away_between_two_halves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database("", tmp_path)
+    migrate(database)
+    counter = Counter(database)
+    counter._start = lambda: None  # type: ignore[method-assign]
+    some = [_event(str(n)) for n in range(8)]
+    some[1] = msgspec.structs.replace(some[1], site=None)
+    for event in some:
+        counter.count(event)
+    begin, calls = database.write, iter(range(100))
+
+    def write() -> AbstractContextManager[sa.Connection]:
+        # The eight, then four and two of them that hold the bad one, then one alone.
+        if next(calls) == 4:
+            raise DeskUnavailable("away")
+        return begin()
+
+    monkeypatch.setattr(database, "write", write)
+    with pytest.raises(DeskUnavailable):
+        counter.flush()
+    assert _stored(database) == ["0"]
+    counter.flush()
+
+    assert _stored(database) == ["0", *map(str, range(2, 8))]
+    database.close()
+
+
+def test_what_was_counted_just_before_a_server_ends_is_written(place: Place) -> None:
+    place.publish({"fr/a.md": article("Un article")})
+    with serve(place.settings) as server:
+        server.get("/fr/articles/a", **{"User-Agent": READER})
+        server.process.terminate()
+        server.process.wait()
+
+    desk = place.desk()
+    with desk.database.read() as connection:
+        kinds = list(connection.scalars(sa.select(events.c.kind)))
+    desk.database.close()
+    assert kinds == ["read"]
 
 
 def test_of_too_many_that_wait_the_oldest_are_lost(tmp_path: Path) -> None:
@@ -84,6 +139,32 @@ def test_of_too_many_that_wait_the_oldest_are_lost(tmp_path: Path) -> None:
     for n in range(MAX_WAITING + 5):
         counter.count(_event(str(n)))
 
+    counter.flush()
+
+    assert _stored(database) == [str(n) for n in range(5, MAX_WAITING + 5)]
+    database.close()
+
+
+def test_while_the_database_is_away_the_oldest_make_room_for_new_ones(
+    tmp_path: Path,
+) -> None:
+    database = Database("", tmp_path)
+    counter = Counter(database)
+    counter._start = lambda: None  # type: ignore[method-assign]
+    for n in range(MAX_WAITING):
+        counter.count(_event(str(n)))
+
+    def write() -> AbstractContextManager[sa.Connection]:
+        # A server that does not answer takes its time to say so.
+        for n in range(5):
+            counter.count(_event(str(MAX_WAITING + n)))
+        raise DeskUnavailable("away")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "write", write)
+        with pytest.raises(DeskUnavailable):
+            counter.flush()
+    migrate(database)
     counter.flush()
 
     assert _stored(database) == [str(n) for n in range(5, MAX_WAITING + 5)]

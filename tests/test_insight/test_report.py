@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from kb.desk.database import Database
 from kb.desk.migrate import migrate
 from kb.insight.articles import Standing
-from kb.insight.deflection import ENDS
 from kb.insight.events import Event, store
+from kb.insight.paths import ENDS, WAYS, Sessions
 from kb.insight.period import Period, last_days
 from kb.insight.proportions import Proportion
 from kb.insight.report import Report, report_of
@@ -51,7 +51,11 @@ def test_nothing_is_reported_of_nothing(database: Database) -> None:
     assert report.searches.days == [Day(TODAY - DAY, 0, 0), Day(TODAY, 0, 0)]
     assert report.searches.empty == Proportion(0, 0)
     assert report.articles == []
-    assert report.sessions == dict.fromkeys(ENDS, 0)
+    assert report.deflection.came_from == {}
+    assert report.deflection.failed == Proportion(0, 0)
+    assert report.path.ends == dict.fromkeys(ENDS, 0)
+    assert report.path.ways == dict.fromkeys(WAYS, Sessions(0, 0, 0))
+    assert report.path.self_service is None
 
 
 def test_searches_without_result_and_without_click_stand_apart(
@@ -118,6 +122,7 @@ def test_a_reader_who_leaves_without_a_word_is_not_an_answer(
     assert deflection.suggested == Proportion(3, 4)
     assert deflection.clicked == Proportion(1, 3)
     assert deflection.explicit == Proportion(1, 4)
+    assert deflection.passed == Proportion(1, 3)
     assert deflection.silent == Proportion(1, 4)
     assert deflection.failed == Proportion(1, 2)
     assert deflection.came_from == {"search": 1, "article": 1, "elsewhere": 2}
@@ -138,13 +143,144 @@ def test_a_session_ends_as_its_reader_said(database: Database) -> None:
         _event("trail", tab="5", came_from="home"),
     )
 
-    assert report.sessions == {
+    assert report.path.ends == {
         "solved": 1,
         "ticket": 1,
         "searched": 1,
         "read": 1,
         "looked": 1,
     }
+
+
+def test_an_attempt_that_is_come_back_to_began_once(database: Database) -> None:
+    report = _report(
+        database,
+        _event("attempt", attempt="a", came_from="search"),
+        _event("attempt", attempt="a"),
+        _event("hints", attempt="a", total=0),
+        _event("hints", attempt="a", total=2),
+    )
+
+    assert report.deflection.came_from == {"search": 1}
+    assert report.deflection.suggested == Proportion(1, 1)
+
+
+MINUTE = datetime.timedelta(minutes=1)
+
+
+def _walk(tab: str, *steps: str) -> list[Event]:
+    """The events of a tab, a minute apart: kinds of pages, and kinds of events."""
+    return [
+        _event(step, tab=tab, at=NOON + n * MINUTE)
+        if step in ("ticket", "solved")
+        else _event("trail", tab=tab, came_from=step, at=NOON + n * MINUTE)
+        for n, step in enumerate(steps)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("steps", "way", "sessions"),
+    [
+        ("home search article", "found", (1, 0, 0)),
+        ("search article contact ticket", "found", (1, 1, 1)),
+        ("search article search", "found", (1, 0, 0)),
+        ("article search", "searched", (1, 0, 0)),
+        ("search contact", "searched", (1, 1, 0)),
+        ("search contact article contact ticket", "searched", (1, 1, 1)),
+        ("home category article", "read", (1, 0, 0)),
+        ("article contact search contact ticket", "read", (1, 1, 1)),
+        ("article contact solved", "read", (1, 1, 0)),
+        ("home contact", "neither", (1, 1, 0)),
+        ("contact article contact ticket", "neither", (1, 1, 1)),
+        # The script's word of the page did not arrive.
+        ("ticket", "neither", (1, 1, 1)),
+        ("home", "neither", (1, 0, 0)),
+    ],
+)
+def test_a_session_counts_by_what_it_did_before_it_came_to_a_person(
+    steps: str, way: str, sessions: tuple[int, int, int], database: Database
+) -> None:
+    path = _report(database, *_walk("1", *steps.split())).path
+
+    wanted = dict.fromkeys(WAYS, Sessions(0, 0, 0)) | {way: Sessions(*sessions)}
+    assert path.ways == wanted
+
+
+def test_a_path_says_of_each_step_how_many_went_on(database: Database) -> None:
+    ways = [
+        *["search article contact ticket"] * 1,
+        *["search article contact"] * 2,
+        *["search article"] * 3,
+        *["search"] * 4,
+        *["article contact ticket", "contact ticket", "home"],
+    ]
+    walks = [_walk(str(n), *way.split()) for n, way in enumerate(ways)]
+    outside = [_event("trail", came_from="search"), _event("ticket", attempt="a")]
+
+    path = _report(database, *outside, *(one for walk in walks for one in walk)).path
+
+    assert path.searched == Proportion(10, 13)
+    assert path.read == Proportion(6, 10)
+    assert path.contact == Proportion(3, 6)
+    assert path.ticket == Proportion(1, 3)
+    assert path.whole == Sessions(13, 5, 3)
+    assert path.self_service == pytest.approx(13 / 3)
+
+
+HOUR = datetime.timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("shown", "ticket", "failed"),
+    [
+        ({}, {}, 1),
+        ({"category": "returns/refunds"}, {}, 1),
+        ({"category": "returns-abroad"}, {}, 0),
+        ({"category": "re%"}, {"category": "returns"}, 0),
+        ({"category": "returns"}, {"category": "r%"}, 0),
+        ({"category": "payments"}, {}, 0),
+        ({"category": "payments"}, {"category": None}, 1),
+        ({"category": "payments"}, {"value": "read"}, 1),
+        ({"at": NOON - 23 * HOUR}, {}, 1),
+        ({"at": NOON - 24 * HOUR - MINUTE}, {}, 0),
+        ({"at": NOON + MINUTE}, {}, 0),
+        ({"tab": "2"}, {}, 0),
+        ({"tab": None}, {"tab": None}, 0),
+        ({"article": None, "category": None, "came_from": "home"}, {}, 0),
+    ],
+    ids=str,
+)
+def test_a_ticket_failed_where_its_tab_showed_an_article_of_its_subject_that_day(
+    shown: dict[str, object],
+    ticket: dict[str, object],
+    failed: int,
+    database: Database,
+) -> None:
+    usual = {"tab": "1", "category": "returns"}
+    seen = usual | {"article": "fr/returns/a", "at": NOON - HOUR} | shown
+
+    deflection = _report(
+        database,
+        _event("trail", **{"came_from": "article"} | seen),
+        _event("ticket", **usual | {"attempt": "a"} | ticket),
+    ).deflection
+
+    assert deflection.failed == Proportion(failed, 1)
+
+
+def test_an_article_read_before_the_period_counts_for_a_ticket_in_it(
+    database: Database,
+) -> None:
+    first = NOON.replace(hour=1) - DAY
+    usual = {"tab": "1", "category": "returns"}
+
+    deflection = _report(
+        database,
+        _event("trail", at=first - 2 * HOUR, article="fr/returns/a", **usual),
+        _event("ticket", at=first, attempt="a", **usual),
+    ).deflection
+
+    assert deflection.failed == Proportion(1, 1)
 
 
 @pytest.mark.parametrize(

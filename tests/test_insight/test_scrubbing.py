@@ -1,5 +1,7 @@
 """What a query may tell of who asks is gone before it is stored."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +25,11 @@ from kb.insight.scrubbing import MAX_CHARACTERS, scrub
         ("FR76 3000 6000 0112 3456 7890 189", "#"),
         ("1234\u200b5678\u200b9012", "#"),
         ("col\0is\ttard\ud800if", "colis tardif"),
+        ("colis\r\n2026-11-25 INFO admin signed in", "colis # info admin signed in"),
+        ("colis\u2028perdu\x85hier", "colis perdu hier"),
+        ("\x1b[31mcolis\x1b]0;titre\x07", "[31mcolis]0;titre"),
+        ("\u202ecolis\u202c", "colis"),
+        ("carte 4970\r\n1012\x1b3456 7890", "carte #"),
         ("١٢٣٤٥٦٧٨٩", "#"),
         ("４０７１８８３２５６", "#"),
         ("https://shop.example/order?id=1&token=abc", "#"),
@@ -40,6 +47,14 @@ def test_a_query_is_stored_without_what_tells_who_asks(typed: str, stored: str) 
 @given(st.text(max_size=400))
 def test_what_is_stored_is_short_whatever_is_typed(typed: str) -> None:
     assert len(scrub(typed)) <= MAX_CHARACTERS
+
+
+@given(st.text(max_size=400))
+def test_what_is_stored_is_one_line_that_moves_no_terminal(typed: str) -> None:
+    stored = scrub(typed)
+
+    assert len(stored.splitlines()) <= 1
+    assert not any(unicodedata.category(c) in ("Cc", "Cf", "Cs") for c in stored)
 
 
 @given(st.emails())

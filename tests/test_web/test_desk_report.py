@@ -1,11 +1,14 @@
 """The report as a page: figures, charts and the tables with the same figures."""
 
+import datetime
+
 import pytest
 
 from kb.insight.events import Event, store
+from kb.insight.paths import WAYS, Path, Sessions
 from kb.insight.proportions import Proportion
 from kb.insight.searches import Day
-from kb.web.desk.charts import HEIGHT, WIDTH, chart_of, span_of
+from kb.web.desk.charts import HEIGHT, WIDTH, chart_of, span_of, steps_of
 from tests.test_web.desk import Shop, now
 from tests.test_web.payloads import PAYLOADS
 from tests.test_web.reading import intruders, links, parse, texts
@@ -60,6 +63,76 @@ def test_a_report_of_nothing_says_so(shop: Shop) -> None:
 
     assert texts(page, ".figures dd") == ["–"] * 4
     assert "Nobody voted in these days." in texts(page, "p.small")
+
+
+def test_a_report_shows_the_path_of_sessions_and_where_they_left(shop: Shop) -> None:
+    for tab, pages in (
+        ("1", "search article contact"),
+        ("2", "article"),
+        ("3", "home"),
+    ):
+        for n, kind in enumerate(pages.split()):
+            at = now() - datetime.timedelta(minutes=9 - n)
+            _count(shop, "trail", tab=tab, came_from=kind, at=at)
+    _count(shop, "ticket", tab="1", attempt="a")
+
+    page = parse(shop.browser.get(REPORT))
+
+    assert texts(page, "#path ~ .pair svg.chart:not(.interval) text") == [
+        *("1", "Searches", "2", "Articles", "1", "Contact", "1", "Tickets"),
+    ]
+    steps, ways = page.select("section[aria-labelledby=path] table")
+    assert texts(steps, "tbody td.number") == ["33 % 1 / 3", *["100 % 1 / 1"] * 3]
+    assert texts(ways, "tbody tr") == [
+        "Searched, then read an article 1 0 0 1",
+        "Searched, and read nothing after it 0 0 0 0",
+        "Read without a search 1 1 0 0",
+        "Neither searched nor read 1 1 0 0",
+        "All sessions 3 2 0 1",
+    ]
+    (ratio,) = texts(page, "#path ~ p:last-child")
+    assert ratio.startswith("Self-service ratio: 3 sessions for each")
+
+
+def test_what_became_of_suggestions_stands_with_its_interval(shop: Shop) -> None:
+    for attempt in "abcd":
+        _count(shop, "attempt", attempt=attempt)
+    for attempt in "abc":
+        _count(shop, "hints", attempt=attempt, total=3)
+    _count(shop, "opened", attempt="a", article="fr/returns/who-pays")
+    _count(shop, "solved", attempt="a")
+    _count(shop, "ticket", attempt="b")
+
+    page = parse(shop.browser.get(REPORT))
+
+    (table,) = page.select("section[aria-labelledby=attempts] table")
+    assert texts(table, "tbody td.number") == [
+        *("75 % 3 / 4", "33 % 1 / 3", "25 % 1 / 4", "33 % 1 / 3", "25 % 1 / 4"),
+    ]
+    pictures = [one["aria-label"] for one in table.select("svg.interval")]
+    assert pictures[0] == "75 %, between 30 and 95 %"
+    assert len(pictures) == 5
+
+
+@pytest.mark.parametrize("is_mirrored", [False, True])
+@pytest.mark.parametrize("most", [0, 1, 9876])
+def test_the_steps_of_a_path_stay_in_their_box(most: int, is_mirrored: bool) -> None:
+    ways = {way: Sessions(most, most // 2, most // 3) for way in WAYS}
+    shares = dict.fromkeys(("searched", "read", "contact", "ticket"), Proportion(0, 0))
+    path = Path(
+        **shares | {"searched": Proportion(2 * most, 4 * most)},
+        ways=ways, ends={}, self_service=None,
+    )  # fmt: skip
+
+    drawn = steps_of(path, is_mirrored=is_mirrored)
+
+    places = [one.x for one in drawn.steps]
+    assert places == sorted(places, reverse=is_mirrored)
+    assert all(one.x >= 0 and one.x + one.width <= WIDTH for one in drawn.bars)
+    assert all(one.y >= 36 and one.y + one.height <= 226.1 for one in drawn.bars)
+    assert [one.count for one in drawn.steps] == [
+        2 * most, 2 * most, 4 * (most // 2), 4 * (most // 3),
+    ]  # fmt: skip
 
 
 def test_a_report_is_narrowed_to_a_site_a_language_and_a_time(shop: Shop) -> None:

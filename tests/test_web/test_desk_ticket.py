@@ -5,6 +5,7 @@ import sqlalchemy as sa
 
 from kb.desk.messages import Post, add_message
 from kb.desk.outbox import Parcel, new_mail_id, put
+from kb.desk.paging import PAGE
 from kb.desk.tables import outbox
 from tests.test_web.desk import Shop, filled, now, token_of
 from tests.test_web.reading import links, parse, text, texts
@@ -364,6 +365,47 @@ def test_dead_letters_are_sent_again_or_dropped_by_who_sees_their_site(
             sa.select(outbox.c.recipient, outbox.c.state).order_by(outbox.c.id)
         ).all()
     assert states == [("a@example.org", "waiting"), ("b@example.org", "dead")]
+
+
+def test_dead_letters_are_shown_a_page_at_a_time(shop: Shop) -> None:
+    with shop.desk.database.write() as connection:
+        for n in range(PAGE + 1):
+            parcel = Parcel(
+                kind="mail",
+                letter="answer",
+                recipient=f"a{n}@example.org",
+                site="fr",
+                ticket_id=None,
+                data={},
+                mail_id=f"{n}@help.example.org",
+            )
+            put(connection, parcel, now())
+        connection.execute(outbox.update().values(state="dead", error="550"))
+
+    first = parse(shop.browser.get("/desk/letters"))
+    second = parse(shop.browser.get("/desk/letters?page=2"))
+    (form,) = second.select(".dead form")
+    again = shop.browser.post(
+        str(form["action"]), data={"do": "discard", "token": token_of(shop.browser)}
+    )
+
+    assert len(first.select(".dead form")) == PAGE
+    assert links(first, "nav.pages a") == [("Next", "/desk/letters?page=2")]
+    assert texts(second, ".dead strong") == ["a0@example.org"]
+    assert texts(second, "nav.pages span") == ["Page 2 of 2"]
+    assert again.headers["Location"].endswith("/desk/letters?page=2")
+    last = parse(shop.browser.get("/desk/letters?page=2"))
+    assert len(last.select(".dead form")) == PAGE
+    assert not last.select("nav.pages")
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "-1", "٣", "x"], ids=ascii)
+def test_a_letter_that_cannot_be_is_not_found(number: str, shop: Shop) -> None:
+    data = {"do": "retry", "token": token_of(shop.browser)}
+
+    answer = shop.browser.post(f"/desk/letters/{number}", data=data)
+
+    assert answer.status_code == 404
 
 
 def test_a_file_is_for_agents_who_see_its_own_ticket(shop: Shop) -> None:

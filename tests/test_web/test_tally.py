@@ -1,5 +1,7 @@
 """What is counted: every page that a reader was shown, and nothing of who they are."""
 
+from urllib.parse import quote
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -55,6 +57,23 @@ def test_nothing_is_stored_of_who_asks(
         "value",
     }
     assert row["query"] == "commande # #"
+
+
+def test_a_query_is_one_line_without_address_or_card_wherever_it_is_stored(
+    counting: FlaskClient, counting_app: Flask
+) -> None:
+    query = quote("colis\r\n\x1b[31mperdu camille@example.org 4970 1012 3456 7890")
+    contact = f"/fr/contact/answers?subject=returns&attempt=abcdefgh1234&q={query}"
+    _get(counting, f"/fr/search?q={query}")
+    _get(counting, RETURN, Referer=f"http://localhost/fr/search?q={query}")
+    _get(counting, contact)
+
+    rows = [(row["kind"], row.get("query")) for row in counted(counting_app)]
+    clean = "colis [31mperdu # #"
+    assert rows == [
+        *((kind, clean) for kind in ("search", "read", "attempt")),
+        ("hints", None),
+    ]
 
 
 def test_a_page_that_is_kept_is_counted_each_time(

@@ -140,6 +140,31 @@ def test_a_script_tells_which_pages_a_tab_shows(
 
 
 @pytest.mark.parametrize(
+    ("key", "shown"),
+    [
+        ("returns/return-an-item", ("fr/returns/return-an-item", "returns")),
+        ("returns/gone", (None, None)),
+        ("\0", (None, None)),
+        ("", (None, None)),
+    ],
+    ids=ascii,
+)
+def test_a_script_tells_which_article_a_tab_shows(
+    key: str,
+    shown: tuple[str | None, str | None],
+    counting: FlaskClient,
+    counting_app: Flask,
+) -> None:
+    data = {"tab": "0123456789abcdef", "page": "articles", "article": key}
+
+    answer = counting.post("/fr/count", data=data, headers={"User-Agent": READER})
+
+    (row,) = counted(counting_app)
+    assert "Set-Cookie" not in answer.headers
+    assert (row.get("article"), row.get("category")) == shown
+
+
+@pytest.mark.parametrize(
     "data",
     [
         {},

@@ -15,6 +15,7 @@ from kb.web.desk.listing import filter_of, parameters
 from kb.web.desk.passages import inserted
 from kb.web.desk.seat import Seat, seat
 from kb.web.desk.ticket import Draft, draft_of, seen_ticket, show
+from kb.web.numbers import number_of
 from kb.web.render import led_to
 
 acting = Blueprint("acting", __name__)
@@ -134,8 +135,7 @@ def _fault_of(here: Seat, text: str) -> Refusal | None:
 
 def _news(hand: Hand, here: Seat, found: Ticket) -> Refusal | None:
     """Why to read again before answering: somebody has written meanwhile."""
-    seen = request.form.get("seen", "")
-    number = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 19 else 0
+    number = number_of(request.form.get("seen", "")) or 0
     if handling.is_sent(hand.connection, _form_key()) or not handling.is_news(
         hand.connection, found, number
     ):

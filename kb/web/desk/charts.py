@@ -8,6 +8,7 @@ import math
 
 import msgspec
 
+from kb.insight.paths import Path
 from kb.insight.proportions import Proportion
 from kb.insight.searches import Day
 
@@ -46,6 +47,25 @@ class Chart(msgspec.Struct, frozen=True):
     days: list[tuple[float, Day]]
 
 
+class Step(msgspec.Struct, frozen=True):
+    """How many sessions came to a step of the path, and the place above its bars.
+
+    `name` is the field of a Path with the share that went on to it.
+    """
+
+    name: str
+    count: int
+    x: float
+    y: float
+
+
+class Steps(msgspec.Struct, frozen=True):
+    """A bar a step: who came from the step before it, and above them all others."""
+
+    bars: list[Bar]
+    steps: list[Step]
+
+
 class Span(msgspec.Struct, frozen=True):
     """An interval from `start` to `end` with its share at `at`."""
 
@@ -78,6 +98,33 @@ def chart_of(days: list[Day]) -> Chart:
         if n % every == 0
     ]
     return Chart([bar for bar in bars if bar.height], lines, named)
+
+
+def steps_of(path: Path, *, is_mirrored: bool) -> Steps:
+    """The steps of the path side by side; mirrored, from right to left."""
+    both, whole = path.ways["found"], path.whole
+    readers = both.total + path.ways["read"].total
+    counts = [
+        ("searched", path.searched.part, path.searched.part),
+        ("read", both.total, readers),
+        ("contact", both.contact, whole.contact),
+        ("ticket", both.ticket, whole.ticket),
+    ]
+    top = max(1, *(count for _, _, count in counts))
+    step = WIDTH / len(counts)
+    wide = step * _FILLED
+    bars: list[Bar] = []
+    steps: list[Step] = []
+    for n, (name, along, count) in enumerate(counts):
+        middle = (len(counts) - n - 0.5 if is_mirrored else n + 0.5) * step
+        low, high = _height(along, top), _height(count, top)
+        x = middle - wide / 2
+        bars += [
+            Bar(x, round(_BOTTOM - low, 1), wide, low, 1),
+            Bar(x, round(_BOTTOM - high, 1), wide, round(high - low, 1), 2),
+        ]
+        steps.append(Step(name, count, middle, round(_BOTTOM - high, 1)))
+    return Steps([bar for bar in bars if bar.height], steps)
 
 
 def span_of(share: Proportion) -> Span:

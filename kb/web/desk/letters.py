@@ -3,7 +3,9 @@
 from flask import Blueprint, Response, abort, request
 
 from kb.desk.outbox import dead, discard, retry
+from kb.web.desk.listing import page_asked
 from kb.web.desk.seat import page, seat
+from kb.web.numbers import number_of
 from kb.web.render import led_to
 
 letters = Blueprint("letters", __name__)
@@ -14,23 +16,33 @@ def lying() -> Response:
     """Show the dead letters of an agent's sites, and what the other side said."""
     here = seat()
     with here.desk.database.read() as connection:
-        found = [one for one in dead(connection) if here.agent.sees(one.site)]
-    return page("desk/letters.html", dead=found)
+        found = dead(connection, here.agent.sites, page_asked())
+    return page(
+        "desk/letters.html",
+        dead=found.letters,
+        total=found.total,
+        page=found.page,
+        pages=found.pages,
+        page_at=lambda n: here.urls.desk("letters", page=n),
+    )
 
 
-@letters.post("/letters/<int:number>")
-def decide(number: int) -> Response:
-    """Send a dead letter again, or drop it."""
+@letters.post("/letters/<written>")
+def decide(written: str) -> Response:
+    """Send a dead letter again, or drop it; then show the page that it was on."""
     here = seat()
-    do = request.form.get("do")
+    do, number = request.form.get("do"), number_of(written)
     if do not in ("retry", "discard"):
         abort(400)
+    if number is None:
+        abort(404)
+    sites = here.agent.sites
     with here.desk.database.write() as connection:
-        theirs = {one.id for one in dead(connection) if here.agent.sees(one.site)}
-        if number not in theirs:
-            abort(404)
         if do == "retry":
-            retry(connection, number, here.at)
+            was_dead = retry(connection, number, here.at, sites)
         else:
-            discard(connection, number)
-    return led_to(here.urls.desk("letters"))
+            was_dead = discard(connection, number, sites)
+    if not was_dead:
+        abort(404)
+    asked = page_asked()
+    return led_to(here.urls.desk("letters", page=asked if asked > 1 else None))

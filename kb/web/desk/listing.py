@@ -12,6 +12,7 @@ from kb.desk.references import read_reference
 from kb.desk.tickets import Ticket, find_ticket
 from kb.web.desk.rows import Row, row_of, subject_of
 from kb.web.desk.seat import Seat, page, seat
+from kb.web.numbers import page_of
 from kb.web.render import led_to
 
 listing = Blueprint("listing", __name__)
@@ -82,10 +83,8 @@ def _one_of(value: str | None, known: tuple[str, ...] | set[str]) -> str | None:
 
 
 def page_asked() -> int:
-    """The page of the queue that the address says; what is no number is the first."""
-    written = request.args.get("page", "1")
-    is_number = written.isascii() and written.isdigit() and len(written) < 9
-    return min(max(int(written), 1), _MAX_PAGE) if is_number else 1
+    """The page of a list of the desk that the address asks for."""
+    return page_of(request.args.get("page", ""), _MAX_PAGE)
 
 
 def parameters(wanted: Filter, page: int = 1) -> dict[str, Any]:

@@ -3,12 +3,12 @@
 import msgspec
 from flask import Blueprint, Response, abort, request
 
-from kb.insight.deflection import ENDS
+from kb.insight.paths import ENDS, WAYS, Sessions
 from kb.insight.period import last_days
 from kb.insight.report import Report, report_of
 from kb.languages import Language
 from kb.library.audience import audience_of
-from kb.web.desk.charts import chart_of, span_of
+from kb.web.desk.charts import chart_of, span_of, steps_of
 from kb.web.desk.seat import Seat, page, seat
 
 reports = Blueprint("report", __name__)
@@ -48,6 +48,8 @@ def report() -> Response:
         report=found,
         chart=chart_of(found.searches.days),
         span_of=span_of,
+        steps=steps_of(found.path, is_mirrored=_is_mirrored(here)),
+        ways=_ways(here, found),
         ends=_ends(here, found),
         reasons=_reasons(here),
         titles=_titles(here, found),
@@ -101,6 +103,23 @@ def _choices(
     }
 
 
+def _is_mirrored(here: Seat) -> bool:
+    return here.words.interface.direction == "rtl"
+
+
+def _ways(here: Seat, found: Report) -> list[tuple[str, Sessions]]:
+    """What sessions did before the contact pages, and how many; all of them last."""
+    gettext = here.words.gettext
+    words = {
+        "found": gettext("Searched, then read an article"),
+        "searched": gettext("Searched, and read nothing after it"),
+        "read": gettext("Read without a search"),
+        "neither": gettext("Neither searched nor read"),
+    }
+    ways = [(words[way], found.path.ways[way]) for way in WAYS]
+    return [*ways, (gettext("All sessions"), found.path.whole)]
+
+
 def _ends(here: Seat, found: Report) -> list[tuple[str, str, int, int]]:
     """How sessions ended: the end, what is said of it, how many, and a bar's length."""
     gettext = here.words.gettext
@@ -117,10 +136,10 @@ def _ends(here: Seat, found: Report) -> list[tuple[str, str, int, int]]:
         "read": (gettext("Read without a search"), ""),
         "looked": (gettext("Looked around"), ""),
     }
-    most = max(1, *found.sessions.values())
+    most = max(1, *found.path.ends.values())
     return [
         (*words[end], count, round(408 * count / most))
-        for end, count in ((end, found.sessions[end]) for end in ENDS)
+        for end, count in ((end, found.path.ends[end]) for end in ENDS)
     ]
 
 

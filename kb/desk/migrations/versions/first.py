@@ -62,6 +62,7 @@ def _events() -> None:
         sa.Column("came_from", sa.String(12)),
         sa.Column("subject", sa.String(80)),
         sa.Column("article", sa.String(255)),
+        sa.Column("category", sa.String(255)),
         sa.Column("query", sa.String(200)),
         sa.Column("total", sa.Integer),
         sa.Column("value", sa.String(32)),
@@ -69,6 +70,7 @@ def _events() -> None:
     )
     op.create_index("ix_events_attempt", "events", ["attempt"])
     op.create_index("ix_events_report", "events", ["kind", "at"])
+    op.create_index("ix_events_tab", "events", ["tab", "kind", "at"])
 
 
 def _sign_ins() -> None:
