@@ -157,7 +157,7 @@ def _send_tickets(port: int, settings: Settings, count: int) -> list[float]:
     def send(client: int) -> None:
         connection = Client(port)
         own = requests[client::CLIENTS]
-        times.extend(connection.ask(request, 303) for request in own)
+        times.extend([connection.ask(request, 303) for request in own])
         connection.close()
 
     _many(send)

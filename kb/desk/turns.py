@@ -8,8 +8,7 @@ of them wrote. Nobody is told before that, and what fails of one spoils no other
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import contextmanager, suppress
 
 import sqlalchemy as sa
 
@@ -142,25 +141,25 @@ class _Shared:
         """What one writer writes; where it fails, it alone is undone."""
         self._parts += 1
         # The first has nobody to spare.
-        part = self._connection.begin_nested() if self._written else None
+        is_joined = bool(self._written)
+        if is_joined:
+            self._connection.exec_driver_sql("SAVEPOINT part")
         try:
             yield self._connection
-            if part:
-                part.commit()
+            if is_joined:
+                self._connection.exec_driver_sql("RELEASE part")
         except BaseException as error:
-            self._undo(part, error)
+            if is_joined:
+                self._undo(error)
             raise
 
-    def _undo(self, part: sa.NestedTransaction | None, error: BaseException) -> None:
-        try:
-            if part:
-                part.rollback()
-        except sa.exc.DBAPIError:
-            self.error = error
-        # A full disk, or one that fails, has undone everything.
-        raw: Any = self._connection.connection.dbapi_connection
-        if not raw.in_transaction:
-            self.error = error
+    def _undo(self, error: BaseException) -> None:
+        self.error = error
+        # It fails where a full disk, or one that fails, has undone everything.
+        with suppress(sa.exc.DBAPIError):
+            self._connection.exec_driver_sql("ROLLBACK TO part")
+            self._connection.exec_driver_sql("RELEASE part")
+            self.error = None
 
     def written(self) -> threading.Lock:
         """What is released when the part that was just written is safe, or lost."""
