@@ -5,6 +5,7 @@ Whoever sends a mail decides on every byte of it: lengths, charsets, structure.
 
 import codecs
 import datetime
+import email
 import re
 from collections.abc import Iterator
 from email.errors import HeaderParseError
@@ -130,7 +131,7 @@ class _Reading:
 
     def _open(self, part: Message, depth: int) -> None:
         """Take in a mail; one that stands too deep, or is too long, is named."""
-        for mail in parts_of(part):
+        for mail in _mails_in(part):
             name = f"{words_of_header(mail, 'Subject') or 'mail'}.eml"
             if depth >= MAX_DEPTH:
                 self.enclosures.append(Enclosure(name, b""))
@@ -155,6 +156,18 @@ def parts_of(part: Message) -> list[Message]:
     if not isinstance(inside, list):
         return []
     return [one for one in inside if isinstance(one, Message)]
+
+
+def _mails_in(part: Message) -> list[Message]:
+    """The mail in a part, also an encoded one: RFC 2046, 5.2.1, lets none be."""
+    found = parts_of(part)
+    encoding = header(part, "Content-Transfer-Encoding").lower()
+    if encoding == "base64" and found and not found[0].keys():
+        found[0]["Content-Transfer-Encoding"] = encoding
+        data = found[0].get_payload(decode=True)
+        assert isinstance(data, bytes), "it has no parts"
+        return [email.message_from_bytes(data)]
+    return found
 
 
 def _name(part: Message) -> str:

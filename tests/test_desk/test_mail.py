@@ -1,5 +1,6 @@
 """Mail: whatever arrives is read or left alone; nothing in it breaks the reader."""
 
+import base64
 from email.message import EmailMessage
 
 import pytest
@@ -192,6 +193,17 @@ def test_mails_in_each_other_are_read_from_the_outer_one_to_a_depth() -> None:
     assert told == [("1", "Mot 1."), ("2", "Mot 2."), ("3", "Mot 3.")]
     # Its name is told as that of a file that was not kept.
     assert read.enclosures == (Enclosure("4.eml", b""),)
+
+
+def test_a_mail_inside_that_is_encoded_against_all_rules_is_read() -> None:
+    encoded = base64.encodebytes(bytes(letter()))
+
+    read = read_mail(
+        b"Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n" + encoded
+    )
+
+    assert read
+    assert [(one.subject, one.text) for one in read.forwarded] == [("Colis", "Perdu.")]
 
 
 def test_words_of_mails_inside_are_bounded_all_together() -> None:
