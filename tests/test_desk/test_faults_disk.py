@@ -1,5 +1,6 @@
 """A disk without room: articles are read, a form keeps what was typed, then it works."""
 
+import itertools
 import os
 import resource
 import signal
@@ -8,13 +9,17 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+import sqlalchemy as sa
+
+from kb.desk.desk import open_desk
+from kb.desk.tables import tickets
 from tests.conftest import Place
 from tests.postgres import Cluster
 from tests.served import Served, serve, wait_until
 from tests.small_disk import small_disk
-from tests.test_desk.counter import MESSAGE, PAGE, SEARCH, SHOP, fields, post
+from tests.test_desk.counter import MESSAGE, PAGE, SEARCH, SHOP, fields, form_of, post
 
-SIZE = "32m"
+SIZE, FORMS = "32m", 5
 
 Filling = Callable[[Served, Place], AbstractContextManager[None]]
 
@@ -52,18 +57,18 @@ def _filled(disk: Path) -> Iterator[None]:
     ballast.unlink()
 
 
-def test_a_server_that_may_not_write_keeps_what_was_typed_and_recovers(
+def test_a_server_that_may_not_write_keeps_5_forms_and_takes_them_later(
     place: Place,
 ) -> None:
     _check_fullness(place, _no_more_bytes, 503)
 
 
-def test_a_full_disk_keeps_what_was_typed_and_recovers(tmp_path: Path) -> None:
+def test_a_full_disk_keeps_5_forms_and_takes_them_later(tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk", SIZE) as folder:
         _check_fullness(Place(folder), _full_disk, 507)
 
 
-def test_a_full_disk_of_postgresql_keeps_what_was_typed_and_recovers(
+def test_a_full_disk_of_postgresql_keeps_5_forms_and_takes_them_later(
     cluster: Cluster, make_place: Callable[..., Place]
 ) -> None:
     # Its user must be able to reach it, which pytest's own folders do not allow.
@@ -97,21 +102,29 @@ def _check_fullness(place: Place, filling: Filling, status: int) -> None:
     with serve(place.settings, KB_DATABASE=database, KB_MESSAGES="0") as served:
         assert _send(served, place, 1) == (303, "")
         with filling(served, place):
-            for n in range(2, 60):
-                # What the database has set aside is used up first.
+            kept: list[int] = []
+            # What the database has set aside is used up first.
+            for n in itertools.takewhile(lambda _: len(kept) < FORMS, range(2, 60)):
                 got, text = _send(served, place, n)
                 if got != 303:
-                    break
-
-            assert got == status
-            assert MESSAGE in text
-            assert f"form-{n:011}" in text
-            assert "mailto:help@shop.example" in text
+                    kept.append(n)
+                    assert got == status
+                    assert MESSAGE in text
+                    assert f"form-{n:011}" in text
+                    assert "mailto:help@shop.example" in text
+            assert len(kept) == FORMS
             assert served.get(PAGE).status == 200
             assert served.get(SEARCH).status == 200
             assert served.get("/healthz").status == 200
 
-        assert _send(served, place, n) == (303, "")
+        assert [_send(served, place, n) for n in kept] == [(303, "")] * FORMS
+    desk = open_desk(place.settings)
+    with desk.database.read() as connection:
+        emails = connection.scalars(sa.select(tickets.c.email).order_by("email"))
+        assert [form_of(email) for email in emails] == [
+            f"form-{n:011}" for n in range(1, kept[-1] + 1)
+        ]
+    desk.database.close()
 
 
 def _send(served: Served, place: Place, n: int) -> tuple[int, str]:

@@ -83,13 +83,13 @@ def test_two_versions_work_together_before_amid_and_after_a_migration(
             read = [
                 server.get(one.location.replace("contact/sent", "tickets")).text
                 for server, told in ((this, others), (other, clients))
-                for one in [*told.said.values()]
+                for one in [*told.said.values()][-5:]
             ]
             others.stop()
         clients.stop()
 
     assert kills > len(("column", "index", "table", "rows", "rows"))
-    assert all(MESSAGE in page for page in read)
+    assert [MESSAGE in page for page in read] == [True] * 10
     check(place, desk, clients, others)
     origins = _origins(desk.database)
     assert {origins.pop(key) for key in others.said} == {"next"}
@@ -103,6 +103,7 @@ def test_tables_of_the_next_version_are_used_as_they_are(
 ) -> None:
     place = make_place(database=database_address)
     place.publish(SHOP)
+    place.desk().database.close()
     migrate_and_die(place.settings, make_next(tmp_path / "next"))
 
     with _serve(place) as this, Clients(place) as clients:

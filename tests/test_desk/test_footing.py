@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kb.desk.footing import doubts
+from tests.conftest import Place
 
 MOUNTS = """\
 22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
@@ -64,3 +65,18 @@ def test_a_network_disk_is_said(var: str, kinds: list[str], tmp_path: Path) -> N
 
 def test_where_nobody_knows_of_disks_nothing_is_said(tmp_path: Path) -> None:
     assert doubts(tmp_path, SOUND, tmp_path / "missing") == []
+
+
+def test_a_file_keeps_what_was_acknowledged_through_a_loss_of_power(
+    place: Place,
+) -> None:
+    """No test can cut the power: each setting is what SQLite promises it by."""
+    desk = place.desk()
+
+    with desk.database.write() as connection:
+        names = ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
+        said = [connection.exec_driver_sql(f"PRAGMA {n}").scalar() for n in names]
+
+    # sqlite.org/pragma.html: 2 is FULL, which syncs the log at each commit.
+    assert said == ["wal", 2, 1, 1]
+    desk.database.close()

@@ -148,6 +148,20 @@ def test_a_script_that_is_typed_is_shown_as_text(q: str, client: FlaskClient) ->
     assert {str(tag.name) for tag in page.select(".excerpt p *")} <= {"mark"}
 
 
+def test_500_scripts_behind_the_ends_of_all_kinds_are_text(client: FlaskClient) -> None:
+    ends = ["", '"', "'", "-->", "</title>", "</textarea>", "]]>"]
+    typed = {end + payload for end in ends for payload in PAYLOADS}
+    wrong = []
+
+    for q in typed:
+        page = read(client, f"/fr/search?{urlencode({'q': q})}")
+        if intruders(page) or page.select("#q")[0]["value"] != clean(q):
+            wrong.append(q)
+
+    assert len(typed) > 500
+    assert wrong == []
+
+
 @pytest.mark.parametrize("q", PAYLOADS, ids=short)
 def test_suggestions_never_repeat_what_was_typed(q: str, client: FlaskClient) -> None:
     answer = client.get(f"/fr/suggest?{urlencode({'q': q})}")
