@@ -14,7 +14,7 @@ from kb.desk.messages import Post, add_message
 from kb.desk.tickets import Opening, Ticket, find_ticket, open_ticket
 from kb.errors import DeskFull, DeskUnavailable
 from kb.search.query import clean
-from kb.web.contact import require_messages, step, ways_of
+from kb.web.contact import packed, require_messages, step, ways_of
 from kb.web.draft import (
     Draft,
     new_draft,
@@ -46,7 +46,7 @@ def message() -> Response:
     at = datetime.datetime.now(datetime.UTC)
     if not errand.shown:
         count_attempt(errand, 0)
-    return _form(here, errand, new_draft(here, errand, at))
+    return packed(_form(here, errand, new_draft(here, errand, at)))
 
 
 @contact_form.post("/contact/message")
