@@ -14,6 +14,9 @@ PAGES = {
     "home": "/fr/",
     "article": "/fr/articles/retourner-un-article",
     "results": "/fr/search?q=rembourser+un+colis",
+    "contact": "/fr/contact",
+    "answers": "/fr/contact/answers?subject=delivery&q=colis+perdu",
+    "form": "/fr/contact/message?subject=delivery",
 }
 LIMIT = 40 * 1024
 

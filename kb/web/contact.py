@@ -1,6 +1,7 @@
 """The way to a person: a question, the answers there are, then whom to ask."""
 
 import datetime
+import gzip
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -10,6 +11,7 @@ from kb.desk.channels import reachable
 from kb.subjects import Subject
 from kb.web.alternates import alternates
 from kb.web.errand import MAX_KEY, Errand, areas_of, read_errand
+from kb.web.pages import takes_gzip
 from kb.web.passages import answers_to
 from kb.web.render import Link, advice, html, led_to, link_to, render
 from kb.web.steps import count_attempt, count_solved
@@ -27,7 +29,7 @@ def question() -> Response:
     here = visit()
     errand = read_errand(here, request.args)
     icons = {c.path: c.icon for c in here.catalogue.categories(here.audience)}
-    return step(
+    page = step(
         "contact.html",
         here,
         errand,
@@ -36,6 +38,7 @@ def question() -> Response:
         ways=ways_of(here, errand),
         is_empty="empty" in request.args,
     )
+    return packed(page)
 
 
 @contact.get("/contact/answers")
@@ -47,13 +50,14 @@ def answers() -> Response:
         return led_to(here.urls.contact(here.site, **errand.carried, empty="yes"))
     found = answers_to(here, errand)
     count_attempt(errand, len(found.all))
-    return step(
+    page = step(
         "contact_answers.html",
         here,
         errand.with_shown(found.cards),
         found=found,
         ways=ways_of(here, errand),
     )
+    return packed(page)
 
 
 @contact.post("/contact/solved")
@@ -98,6 +102,18 @@ def step(
     answer = html(page, status)
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def packed(page: Response) -> Response:
+    """The same page, compressed for who takes that.
+
+    Never for one with a secret that lasts, such as the link of a ticket: beside words
+    that others choose, its length would betray the secret.
+    """
+    if takes_gzip(request.headers.get("Accept-Encoding", "")):
+        page.set_data(gzip.compress(page.get_data(), 6, mtime=0))
+        page.headers["Content-Encoding"] = "gzip"
+    return page
 
 
 def ways_of(here: Visit, errand: Errand) -> list[Offered]:

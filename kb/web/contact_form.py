@@ -12,7 +12,7 @@ from kb.desk.forms import Form, take
 from kb.desk.tickets import Opening, Ticket
 from kb.errors import DeskUnavailable, LinkRenewed
 from kb.search.query import clean
-from kb.web.contact import require_messages, step, ways_of
+from kb.web.contact import packed, require_messages, step, ways_of
 from kb.web.draft import (
     Draft,
     new_draft,
@@ -44,7 +44,7 @@ def message() -> Response:
     at = datetime.datetime.now(datetime.UTC)
     if not errand.shown:
         count_attempt(errand, 0)
-    return _form(here, errand, new_draft(here, errand, at))
+    return packed(_form(here, errand, new_draft(here, errand, at)))
 
 
 @contact_form.post("/contact/message")

@@ -187,6 +187,11 @@ def _with_caching(
     return headers if "Vary" in names else [*headers, ("Vary", "Accept-Encoding")]
 
 
+def takes_gzip(accept_encoding: str) -> bool:
+    """Whether who sends this header takes a compressed body."""
+    return bool(_GZIP.search(accept_encoding))
+
+
 def known_query(query: str) -> str:
     """A query string with only the parameters that change a page, in one order."""
     pairs = parse_qsl(query)
@@ -223,8 +228,8 @@ def _answer(
     page: Page, method: str, environ: dict[str, Any], start_response: StartResponse
 ) -> Iterable[bytes]:
     is_packed = bool(page.gzip_etag)
-    takes_gzip = is_packed and _GZIP.search(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    if takes_gzip:
+    sends_packed = is_packed and takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    if sends_packed:
         headers, etag = page.gzip_headers, page.gzip_etag
     else:
         headers, etag = page.headers, page.etag
@@ -236,6 +241,6 @@ def _answer(
     start_response("200 OK", headers)
     if method == "HEAD":
         return [b""]
-    if is_packed and not takes_gzip:
+    if is_packed and not sends_packed:
         return [gzip.decompress(page.body)]
     return [page.body]

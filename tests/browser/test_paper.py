@@ -45,6 +45,20 @@ def test_paper_holds_the_article_and_nothing_to_press(visit: Visit) -> None:
         expect(page.locator(shown)).to_be_visible()
 
 
+@pytest.mark.parametrize("kind", ["answered", "file"])
+def test_paper_holds_what_was_said_of_a_ticket_and_nothing_to_press(
+    kind: str, look: Visit
+) -> None:
+    page = look(kind)
+
+    page.emulate_media(media="print")
+
+    controls = page.locator("button, input, textarea, select, .queue, .colophon")
+    expect(controls.locator("visible=true")).to_have_count(0)
+    for shown in ("h1", ".reference >> nth=0", ".thread"):
+        expect(page.locator(shown)).to_be_visible()
+
+
 def test_a_folded_part_is_opened_for_paper(visit: Visit) -> None:
     page = visit("/fr/articles/retourner-un-article")
     page.evaluate(

@@ -1,6 +1,7 @@
 """The way to a person: a question, the answers there are, then whom to ask."""
 
 import datetime
+import gzip
 from collections.abc import Callable
 
 import pytest
@@ -28,6 +29,28 @@ def hidden(page: object) -> dict[str, list[str]]:
     for field in page.select("main form")[0].select("[type=hidden]"):  # type: ignore[attr-defined]
         found.setdefault(field["name"], []).append(field["value"])
     return found
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/en/contact",
+        "/en/contact/answers?q=parcel",
+        "/en/contact/message?subject=other",
+    ],
+)
+def test_a_page_of_the_way_is_sent_compressed_to_who_takes_that(
+    address: str, post: FlaskClient
+) -> None:
+    plain = post.get(address)
+    packed = post.get(address, headers={"Accept-Encoding": "br, gzip"})
+
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.headers["Vary"] == "Accept-Encoding"
+    assert packed.headers["Content-Length"] == str(len(packed.data))
+    assert text(parse(plain).h1) in gzip.decompress(packed.data).decode()
+    assert len(packed.data) < len(plain.data) / 2
 
 
 def test_a_reader_chooses_a_subject_and_asks(post: FlaskClient) -> None:

@@ -135,6 +135,18 @@ def test_pages_of_results_follow_one_another(place: Place) -> None:
     assert texts(second, ".pages [aria-current]") == ["2"]
 
 
+def test_pages_of_results_that_are_left_out_are_shown_as_left_out(place: Place) -> None:
+    place.publish({f"en/n{n}.md": article(f"Parcel {n}") for n in range(75)})
+    client = place.client()
+
+    shown = [texts(ask(client, "en", "parcel", page=n), ".pages > *") for n in (1, 8)]
+
+    assert shown == [
+        ["1", "2", "3", "…", "8", "Next"],
+        ["Previous", "1", "…", "6", "7", "8"],
+    ]
+
+
 def test_a_page_beyond_the_last_shows_the_last(place: Place) -> None:
     place.publish(DOZEN)
     client = place.client()

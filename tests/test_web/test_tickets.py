@@ -686,6 +686,14 @@ def test_a_folder_that_cannot_be_written_keeps_the_words(case: Case) -> None:
     assert len(case.messages()) == 1
 
 
+def test_a_page_that_has_the_link_is_never_compressed(case: Case) -> None:
+    """Its length would betray the link, letter by letter, beside words of others."""
+    answer = case.client.get(case.address, headers={"Accept-Encoding": "gzip"})
+
+    assert answer.status_code == 200
+    assert "Content-Encoding" not in answer.headers
+
+
 def test_too_many_files_of_one_client_are_let_pass(
     make_place: Callable[..., Place], monkeypatch: pytest.MonkeyPatch
 ) -> None:
