@@ -277,3 +277,24 @@ def test_an_answer_on_the_way_to_a_person_is_counted_and_sends_nothing(
     assert deflection["answered_by"] == [["en/returns/return-an-item", 1]]
     # Nobody was written to.
     assert deflection["failed"]["whole"] == 0
+
+
+def test_a_tab_with_a_script_is_one_session_on_its_path(
+    visit: Visit, shop: Shop
+) -> None:
+    page = visit("/en/", site=shop.origin)
+
+    for address in (
+        "/en/search?q=how+do+I+return+an+item",
+        "/en/articles/return-an-item",
+    ):
+        with page.expect_response("**/en/count"):
+            page.goto(f"{shop.origin}{address}")
+    with page.expect_response("**/en/count"):
+        page.get_by_role("link", name="Contact").first.click()
+
+    found = {"total": 1, "contact": 1, "ticket": 0}
+    wait_until(lambda: shop.report("en")["path"]["ways"]["found"] == found)
+    path = shop.report("en")["path"]
+    assert path["searched"] == path["read"] == path["contact"] == ALL
+    assert path["ends"]["searched"] == 1

@@ -27,21 +27,21 @@ def lying() -> Response:
     )
 
 
-@letters.post("/letters/<written>")
-def decide(written: str) -> Response:
+@letters.post("/letters/<number>")
+def decide(number: str) -> Response:
     """Send a dead letter again, or drop it; then show the page that it was on."""
     here = seat()
-    do, number = request.form.get("do"), number_of(written)
+    do, wanted = request.form.get("do"), number_of(number)
     if do not in ("retry", "discard"):
         abort(400)
-    if number is None:
+    if wanted is None:
         abort(404)
     sites = here.agent.sites
     with here.desk.database.write() as connection:
         if do == "retry":
-            was_dead = retry(connection, number, here.at, sites)
+            was_dead = retry(connection, wanted, here.at, sites)
         else:
-            was_dead = discard(connection, number, sites)
+            was_dead = discard(connection, wanted, sites)
     if not was_dead:
         abort(404)
     asked = page_asked()
