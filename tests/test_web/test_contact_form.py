@@ -681,6 +681,24 @@ def test_a_file_stays_with_a_form_that_has_something_to_correct(
     assert [one.name for one in files] == ["box.jpg"]
 
 
+def test_a_file_that_came_is_sent_although_the_page_did_not_name_it(
+    post: FlaskClient, desk: Desk, moment: Moment
+) -> None:
+    """As when the desk could not be asked for the files while that page was made."""
+    fields = fields_of(read(post, FORM)) | FILLED
+    moment.at += SOON
+    sent = with_files(fields | {"field-email": "no"}, (photo(), "box.jpg"))
+    post.post("/en/contact/message", data=sent)
+
+    answer = post.post("/en/contact/message", data=fields)
+
+    assert answer.status_code == 303
+    [ticket] = all_tickets(desk)
+    with desk.database.read() as connection:
+        files = of_ticket(connection, ticket.id, kinds=("message",))
+    assert [one.name for one in files] == ["box.jpg"]
+
+
 def test_a_file_can_be_taken_away_before_the_rest_is_right(
     post: FlaskClient, moment: Moment
 ) -> None:
