@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import math
 import os
 import secrets
 import subprocess
@@ -54,14 +55,21 @@ class Arrival:
 
     Writing never fails: what is too large, or finds no room, is let pass, so that what
     was sent beside it is not lost. `close` leaves nothing of a file that was not kept.
+    A file may have `most_bytes`, and needs `room_bytes` beside the others of its form.
     """
 
-    def __init__(self, folder: Path, name: str, most_bytes: int) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        name: str,
+        most_bytes: int,
+        room_bytes: float = math.inf,
+    ) -> None:
         self.folder = folder
         self.name = clean_name(name)
         self.size_bytes = 0
         self.head = b""
-        self._most_bytes = most_bytes
+        self._most_bytes, self._room_bytes = most_bytes, room_bytes
         self._fault: DeskUnavailable | None = None
         self._hash = hashlib.sha256()
         self._path = folder / (secrets.token_urlsafe(_RANDOM_BYTES) + _UNFINISHED)
@@ -70,7 +78,8 @@ class Arrival:
     def write(self, data: bytes) -> int:
         """Keep a piece, while all of them are wanted."""
         self.size_bytes += len(data)
-        if self.size_bytes <= self._most_bytes and not self._fault:
+        is_wanted = self.size_bytes <= min(self._most_bytes, self._room_bytes)
+        if is_wanted and not self._fault:
             self.head += data[: HEAD_BYTES - len(self.head)]
             self._hash.update(data)
             try:
@@ -102,6 +111,8 @@ class Arrival:
             raise self._fault
         if self.size_bytes > self._most_bytes:
             raise FileRefused(self.name, "size")
+        if self.size_bytes > self._room_bytes:
+            raise FileRefused(self.name, "total")
         if not self.size_bytes:
             raise FileRefused(self.name, "empty")
         return kind_of(self.name, self.head)

@@ -3,7 +3,7 @@
 import datetime
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -25,6 +25,9 @@ from kb.web.numbers import number_of
 
 # Fields and files of one form, and more of them than any of ours has.
 MAX_PARTS = 80
+# Files that are too large are let pass up to here, so that the form can be shown again
+# with all that was typed: a telephone chooses a video of this size without a word.
+MAX_BODY_BYTES = 300_000_000
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
@@ -76,12 +79,6 @@ class Uploads:
         self._limits = limits
         self._fields_bytes = fields_bytes
 
-    @property
-    def most_bytes(self) -> int:
-        """How long the body of a form with files may be."""
-        files = attachments.LARGEST_OF_FORM * self._desk.attachment_bytes
-        return files + self._fields_bytes
-
     def read_form(self, request: Request, at: datetime.datetime) -> Sent:
         """The form of a request, its files kept; `request.form` must not be read.
 
@@ -121,9 +118,7 @@ class Uploads:
         with ExitStack() as stack:
 
             def arrive(*_: object, filename: str | None, **__: object) -> Arrival:
-                arrival = Arrival(
-                    self._desk.folder, filename or "", self._desk.attachment_bytes
-                )
+                arrival = self._arrival(filename or "", arrivals)
                 arrivals.append(stack.enter_context(arrival))
                 return arrival
 
@@ -136,7 +131,7 @@ class Uploads:
                 silent=False,
             )
             is_multipart = request.mimetype == "multipart/form-data"
-            most = self.most_bytes if is_multipart else self._fields_bytes
+            most = MAX_BODY_BYTES if is_multipart else self._fields_bytes
             stream = get_input_stream(request.environ, max_content_length=most)
             try:
                 _, fields, _ = parser.parse(
@@ -152,6 +147,14 @@ class Uploads:
             ):
                 raise RequestEntityTooLarge
             yield fields, arrivals
+
+    def _arrival(self, name: str, others: Iterable[Arrival]) -> Arrival:
+        """What takes a file in, as long as there is room beside the others."""
+        most = self._desk.attachment_bytes
+        sizes = (one.size_bytes for one in others)
+        room = attachments.LARGEST_OF_FORM * most
+        room -= sum(size for size in sizes if size <= most)
+        return Arrival(self._desk.folder, name, most, room)
 
     def _kept(
         self,

@@ -1,6 +1,7 @@
 """The way to a person on a phone, with and without a script."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -148,6 +149,34 @@ def test_a_draft_stays_on_the_device_until_it_is_sent_or_forgotten(
     page.reload()
 
     expect(message).to_have_value("")
+
+
+@both_ways
+def test_a_film_that_is_too_large_is_named_and_nothing_typed_is_lost(
+    script: bool, visit: Visit, desk_site: str, tmp_path: Path
+) -> None:
+    film = tmp_path / "film.mp4"
+    with film.open("wb") as file:
+        file.truncate(60_000_000)
+    page = visit(
+        "/fr/contact/message?subject=delivery&q=zeppelin",
+        site=desk_site,
+        java_script_enabled=script,
+    )
+    fill_in(page, "film@example.org")
+
+    page.locator("#files").set_input_files(film)
+    if script:
+        expect(page.locator(".files-large .error")).to_contain_text("film.mp4")
+    page.locator("#contact-form").get_by_role("button", name="Envoyer").click()
+
+    # The script does not let it be sent; without one the form comes back.
+    if script:
+        expect(page.locator("#files")).to_be_focused()
+    else:
+        expect(page.locator("#files-faults")).to_contain_text("film.mp4")
+    expect(page.get_by_label("Votre adresse e-mail")).to_have_value("film@example.org")
+    expect(page.get_by_label("Ce qui s’est passé")).not_to_be_empty()
 
 
 def test_whoever_goes_back_and_adds_a_photo_adds_it_to_the_same_message(

@@ -31,7 +31,7 @@ from kb.desk.messages import Message, Post, add_message, thread
 from kb.desk.tables import agents, attachments, outbox
 from kb.desk.tickets import Field, Ticket, change, find_ticket, open_ticket
 from kb.errors import DamagedIndex
-from kb.web import limits, tickets
+from kb.web import limits, tickets, uploads
 from tests.active import active_in
 from tests.conftest import Place
 from tests.small_disk import small_disk
@@ -712,7 +712,26 @@ def test_too_many_files_of_one_client_are_let_pass(
     assert "2.pdf n’a pas été accepté" in main_of(answer)
 
 
-def test_a_body_or_fields_that_are_too_large_are_not_read(case: Case) -> None:
+def test_files_that_are_too_large_together_lose_nothing_that_was_typed(
+    case: Case,
+) -> None:
+    files = [(PDF.ljust(900_000 + n), f"{n}.pdf") for n in range(5)]
+
+    answer = case.send((PDF.ljust(5 << 20), "film.pdf"), *files, reply="Texte")
+
+    page = main_of(answer)
+    assert answer.status_code == 422
+    assert "Texte</textarea>" in answer.text
+    assert "film.pdf est trop lourd" in page
+    assert "4.pdf ne tient pas avec vos autres fichiers" in page
+    assert len(case.messages()) == 1
+    assert len(list(case.desk.folder.iterdir())) == 4
+
+
+def test_a_body_or_fields_that_are_too_large_are_not_read(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "MAX_BODY_BYTES", 4 << 20)
     large = b"x" * (5 << 20)
     key = case.key()
 
