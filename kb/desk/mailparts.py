@@ -81,11 +81,13 @@ def words_of_header(message: Message, name: str) -> str:
     try:
         pieces = decode_header(written)
     except HeaderParseError:
-        return written
-    return "".join(
+        pieces = [(written, None)]
+    words = "".join(
         piece if isinstance(piece, str) else _decoded(piece, charset)
         for piece, charset in pieces
     )
+    # Once more: what was encoded may be anything.
+    return _readable(whole_text(words))
 
 
 class _Reading:
