@@ -19,6 +19,7 @@ from kb.desk.inbox import empty, take_in
 from kb.desk.mailboxes import Maildir, make_mailbox
 from kb.desk.messages import Message, Post, add_message, thread
 from kb.desk.replies import mail_id, reply_address
+from kb.desk.seals import Link
 from kb.desk.tables import outbox
 from kb.desk.tickets import Ticket, change, find_ticket, open_ticket
 from kb.errors import InboxUnavailable, SettingsError
@@ -202,7 +203,7 @@ def test_automatic_mail_with_a_tag_is_a_note_that_changes_nothing_and_sends_noth
     with desk.database.read() as connection:
         assert of_ticket(connection, ticket.id, kinds=("message",)) == []
         (file,) = of_ticket(connection, ticket.id, kinds=("note",))
-        followed = follow(connection, ticket.reference)
+        followed = follow(connection, Link(ticket.reference, 0), ticket.site)
     assert file.message_id == note.id
     assert followed
     assert len(followed.entries) == 1
