@@ -3,12 +3,10 @@
 Whoever sends a mail decides on every byte of it: lengths, charsets, structure.
 """
 
-import email
 import hashlib
 import logging
 import re
 from email.message import Message
-from email.policy import compat32
 from email.utils import parseaddr
 
 import msgspec
@@ -20,6 +18,7 @@ from kb.desk.mailparts import (
     content_of,
     header,
     headers,
+    message_of,
     words_of_header,
 )
 from kb.desk.mailtext import own_words
@@ -74,12 +73,12 @@ def read_mail(raw: bytes) -> Mail | None:
     try:
         return _read(raw)
     except _UNREADABLE as bad:
-        _log.warning("a mail cannot be read: %r", bad)
+        _log.warning("a mail cannot be read: %s", type(bad).__name__)
         return None
 
 
 def _read(raw: bytes) -> Mail:
-    message = email.message_from_bytes(raw, policy=compat32)
+    message = message_of(raw)
     content = content_of(message)
     if is_report(message):
         # What it brings back is our own.

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
+from email.policy import Compat32
 from email.utils import parsedate_to_datetime
 
 import msgspec
@@ -55,6 +56,22 @@ class Content(msgspec.Struct, frozen=True):
     forwarded: tuple[Forwarded, ...]
 
 
+class _Bounded(Compat32):
+    """Headers as they came, up to a length: Python reads long ones again and again."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_MAX_HEADER]
+
+
+_POLICY = _Bounded()
+
+
+def message_of(raw: bytes) -> Message:
+    """Bytes as a mail. Raises what Python's `email` does of mails that are none."""
+    return email.message_from_bytes(raw, policy=_POLICY)
+
+
 def content_of(message: Message) -> Content:
     """What a mail holds; files of mails inside it are among its own.
 
@@ -81,11 +98,13 @@ def words_of_header(message: Message, name: str) -> str:
     try:
         pieces = decode_header(written)
     except HeaderParseError:
-        return written
-    return "".join(
+        pieces = [(written, None)]
+    words = "".join(
         piece if isinstance(piece, str) else _decoded(piece, charset)
         for piece, charset in pieces
     )
+    # Once more: what was encoded may be anything.
+    return _readable(whole_text(words))
 
 
 class _Reading:
@@ -166,7 +185,7 @@ def _mails_in(part: Message) -> list[Message]:
         found[0]["Content-Transfer-Encoding"] = encoding
         data = found[0].get_payload(decode=True)
         assert isinstance(data, bytes), "it has no parts"
-        return [email.message_from_bytes(data)]
+        return [message_of(data)]
     return found
 
 

@@ -3,9 +3,9 @@
 Modest: what is not surely a quotation or a signature stays.
 """
 
+import html
 import re
 import unicodedata
-from html.parser import HTMLParser
 
 # A message has room for so many letters; more is a quotation that we did not see.
 MAX_TEXT = 50_000
@@ -24,7 +24,12 @@ _LINES = frozenset(
     "address article div dl dt dd footer form h1 h2 h3 h4 h5 h6 header hr li main nav "
     "ol p pre section table tr ul blockquote br".split()
 )
-_SILENT = frozenset(("head", "script", "style", "title"))
+_SILENT = frozenset(("head", "title"))
+# What holds no markup, and what ends it.
+_RAW = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
+# Markup up to the name of a tag, and the rest of it, where `>` may stand in values.
+_MARKUP = re.compile(r"<(?:(?P<close>/?)(?P<name>[a-zA-Z][^\s/>]*)|!--|[!?/])")
+_REST = re.compile(r"""[^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+')?+[^>=]*+)*+>""")
 
 
 def own_words(text: str) -> str:
@@ -45,11 +50,10 @@ def _is_noise(letter: str) -> bool:
     return unicodedata.category(letter) in ("Cc", "Cs")
 
 
-def text_of_html(html: str) -> str:
+def text_of_html(page: str) -> str:
     """The words of an HTML mail, a line for each block, quotations marked by `>`."""
     reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    reader.read(page)
     lines = "".join(reader.parts).split("\n")
     text = "\n".join(_SPACES.sub(" ", line).strip() for line in lines)
     return _BLANK_LINES.sub("\n\n", text).strip()
@@ -79,16 +83,51 @@ def _without_signature(text: str) -> str:
     return text[: found[-1].start()].strip() if is_short else text
 
 
-class _Reader(HTMLParser):
-    """Collects the words of a page."""
+class _Reader:
+    """Collects the words of a page, in a time that grows with its length alone.
+
+    Python's own parser reads the rest of a page again for each tag that has no end.
+    """
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self._silent = ""
         self._depth = 0
+        self._has_values = True
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def read(self, page: str) -> None:
+        at = 0
+        while found := _MARKUP.search(page, at):
+            end = self._end(page, found)
+            if not end:
+                break
+            self._say(page[at : found.start()])
+            at = end
+            name = (found["name"] or "").lower()
+            if found["close"]:
+                self._close(name)
+            elif name in _RAW:
+                closing = _RAW[name].search(page, at)
+                at = closing.start() if closing else len(page)
+            elif name:
+                self._open(name)
+        self._say(page[at:])
+
+    def _end(self, page: str, found: re.Match[str]) -> int:
+        """Where markup ends; 0 where it has no end, and is text."""
+        if found[0] == "<!--":
+            # `<!-->` is a whole one.
+            end = page.find("-->", found.start() + 2)
+            return end + 3 if end >= 0 else len(page)
+        if self._has_values:
+            rest = _REST.match(page, found.end())
+            if rest:
+                return rest.end()
+            # A quotation mark that never ends: from here on there are none.
+            self._has_values = False
+        return page.find(">", found.end()) + 1
+
+    def _open(self, tag: str) -> None:
         if tag in _SILENT:
             self._silent = tag
         elif tag == "blockquote":
@@ -96,7 +135,7 @@ class _Reader(HTMLParser):
         if tag in _LINES:
             self._break()
 
-    def handle_endtag(self, tag: str) -> None:
+    def _close(self, tag: str) -> None:
         if tag == self._silent:
             self._silent = ""
         elif tag == "blockquote":
@@ -104,9 +143,10 @@ class _Reader(HTMLParser):
         if tag in _LINES:
             self._break()
 
-    def handle_data(self, data: str) -> None:
+    def _say(self, text: str) -> None:
         if not self._silent:
-            self.parts.append(_SPACES.sub(" ", data.replace("\n", " ")))
+            words = html.unescape(text).replace("\n", " ")
+            self.parts.append(_SPACES.sub(" ", words))
 
     def _break(self) -> None:
         self.parts.append("\n" + (_QUOTE + " " if self._depth else ""))

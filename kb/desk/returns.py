@@ -3,12 +3,11 @@
 Source: RFC 3464; RFC 3462 for the letter, or its headers, that comes back with it.
 """
 
-import email
 import re
 from collections.abc import Iterator
 from email.message import Message
 
-from kb.desk.mailparts import header, headers, parts_of
+from kb.desk.mailparts import header, headers, message_of, parts_of
 
 # Where nothing more is said: RFC 3463, 3.
 UNKNOWN = "5.0.0"
@@ -40,7 +39,7 @@ def returned_ids(message: Message) -> list[str]:
     for part in _parts(message, "text/rfc822-headers"):
         words = part.get_payload(decode=True)
         if isinstance(words, bytes):
-            found += headers(email.message_from_bytes(words), "Message-ID")
+            found += headers(message_of(words), "Message-ID")
     return found
 
 

@@ -8,7 +8,7 @@ of them wrote. Nobody is told before that, and what fails of one spoils no other
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import sqlalchemy as sa
 
@@ -43,16 +43,21 @@ class Turns:
             with shared.part() as connection:
                 yield connection
         except BaseException:
-            if not self._pass_on(shared):
-                self._end(shared)
+            # It may have failed of what another one wrote: that is safe, or lost,
+            # before anybody looks for it.
+            self._wait(shared)
             raise
-        written = shared.written()
-        if self._pass_on(shared):
-            written.acquire()
-        else:
-            self._end(shared)
+        self._wait(shared)
         if shared.error:
             raise shared.error
+
+    def _wait(self, shared: "_Shared") -> None:
+        """Let the next in line go on, and wait for the end; or make an end of it."""
+        ended = shared.waiting()
+        if self._pass_on(shared):
+            ended.acquire()
+        else:
+            self._end(shared)
 
     def _come(self) -> "_Shared | None":
         """Wait in line; the transaction to go on with, None where one is to begin."""
@@ -123,8 +128,9 @@ class _Shared:
         self.error: BaseException | None = None
         self._connection = connection
         self._parts = 0
-        # Of those that have written: each waits until its own is released.
-        self._written: list[threading.Lock] = []
+        self._is_written = False
+        # Of those whose part is over: each waits until its own is released.
+        self._waiting: list[threading.Lock] = []
         try:
             self._whole = connection.begin()
         except BaseException:
@@ -134,43 +140,45 @@ class _Shared:
     @property
     def is_over(self) -> bool:
         """Whether nobody may go on with it: also where there is nothing in it yet."""
-        return bool(self.error or not self._written or self._parts >= MOST_TOGETHER)
+        return bool(self.error or not self._is_written or self._parts >= MOST_TOGETHER)
 
     @contextmanager
     def part(self) -> Iterator[sa.Connection]:
         """What one writer writes; where it fails, it alone is undone."""
         self._parts += 1
         # The first has nobody to spare.
-        is_joined = bool(self._written)
+        is_joined = self._is_written
         if is_joined:
             self._connection.exec_driver_sql("SAVEPOINT part")
         try:
             yield self._connection
             if is_joined:
                 self._connection.exec_driver_sql("RELEASE part")
-        except BaseException as error:
+        except BaseException:
             if is_joined:
-                self._undo(error)
+                self._undo()
             raise
+        self._is_written = True
 
-    def _undo(self, error: BaseException) -> None:
-        self.error = error
-        # It fails where a full disk, or one that fails, has undone everything.
-        with suppress(sa.exc.DBAPIError):
+    def _undo(self) -> None:
+        try:
             self._connection.exec_driver_sql("ROLLBACK TO part")
             self._connection.exec_driver_sql("RELEASE part")
-            self.error = None
+        except sa.exc.DBAPIError as error:
+            # A full disk, or one that fails, has undone everything. Why this part
+            # failed is its own affair: others are told of theirs.
+            self.error = error
 
-    def written(self) -> threading.Lock:
-        """What is released when the part that was just written is safe, or lost."""
+    def waiting(self) -> threading.Lock:
+        """What is released when all that was written is safe, or lost."""
         lock = _locked()
-        self._written.append(lock)
+        self._waiting.append(lock)
         return lock
 
     def end(self) -> None:
         """Make all parts safe, or say why they are not."""
         try:
-            if self._written and not self.error:
+            if self._is_written and not self.error:
                 self._whole.commit()
             else:
                 self._whole.rollback()
@@ -182,7 +190,7 @@ class _Shared:
 
     def let_go(self) -> None:
         """Let all go that wait for the end."""
-        for one in self._written:
+        for one in self._waiting:
             one.release()
 
 

@@ -398,6 +398,33 @@ def test_a_mail_that_a_reader_forwards_stands_below_their_words_with_its_files(
     assert [one.name for one in files] == ["recu.jpg"]
 
 
+@pytest.mark.parametrize(
+    ("subject", "told"),
+    [
+        ("=?utf-8?q?a=00b=1B?=", "ab"),
+        ("=?utf-7?q?a+2AA-b?=", "ab"),
+        # A line of its own would look like one of ours.
+        ("=?utf-8?q?a=0AFrom:_b?=", "a From: b"),
+    ],
+)
+def test_a_header_that_no_database_takes_or_that_forges_a_line_is_made_one_line(
+    desk: Desk, ticket: Ticket, subject: str, told: str
+) -> None:
+    inside = f"Subject: {subject}\n\nIl est parti.\n"
+    mail = (
+        f"Subject: {ticket.reference}\nFrom: camille@example.org\n"
+        f"Content-Type: message/rfc822\n\n{inside}"
+    )
+
+    assert take_in(desk, mail.encode(), NOW) == "unproved"
+
+    assert said(desk, ticket)[0].body.splitlines()[2:] == [
+        f"Objet\u00a0: {told}",
+        "",
+        "Il est parti.",
+    ]
+
+
 def test_a_mail_inside_without_headers_is_told_by_its_words_alone(
     desk: Desk, ticket: Ticket
 ) -> None:

@@ -334,6 +334,15 @@ def test_a_mail_that_is_nested_too_deep_or_too_large_is_left_alone(
     assert read_mail(deep + b"\n") is None
 
 
+def test_a_header_without_end_is_read_as_far_as_it_goes() -> None:
+    endless = b"Content-Type: multipart/mixed" + b"; a=b" * 5_000_000
+
+    read = read_mail(b"Subject: Colis\n" + endless + b"\n\nBonjour")
+
+    assert read
+    assert (read.subject, read.text) == ("Colis", "")
+
+
 def test_a_mail_of_thousands_of_parts_is_read_as_far_as_it_goes() -> None:
     part = b"--b\nContent-Disposition: attachment; filename=x\n\nx\n"
 

@@ -44,7 +44,27 @@ def test_a_text_without_end_is_cut() -> None:
         ("<ul><li>un<li>deux</ul>", "un\ndeux"),
         ("<p", "<p"),
         ("</blockquote></p>x", "x"),
+        ("<P>Oui<BR>Non<!-- caché > -->!<!DOCTYPE x><?x?></ 3>", "Oui\nNon!"),
+        ('<a title="a > b" href=\'>\'>ici</a> <i it\'s>là</i>', "ici là"),
+        ('<a href="x>ici</a> et là', "ici et là"),
+        ("a < b <3 &lt;p&gt;", "a < b <3 <p>"),
+        ("<SCRIPT>a</p></Script >b<style>p{", "b"),
+        ("a<!-- sans fin", "a"),
     ],
 )  # fmt: skip
 def test_html_is_read_as_lines(html: str, text: str) -> None:
     assert text_of_html(html) == text
+
+
+@pytest.mark.parametrize(
+    "piece", ["<", "<a", "<a x='", '<a "', '<a x=">"', "</a", "<?", "<!a", "<![CDATA["]
+)
+def test_a_page_that_never_ends_what_it_begins_is_read_in_one_go(piece: str) -> None:
+    page = piece * 200_000
+
+    assert text_of_html(page) in (page, '"' * 200_000)
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<style>", "<script></", "<!--x"])
+def test_what_is_never_shown_hides_the_rest_at_most(piece: str) -> None:
+    assert text_of_html("Oui" + piece * 200_000) == "Oui"

@@ -107,6 +107,24 @@ def test_what_fails_of_one_is_undone_and_spoils_no_other(
     desk.database.close()
 
 
+def test_who_fails_of_what_another_one_wrote_finds_it_there(file_desk: Desk) -> None:
+    def write(key: str) -> str:
+        _, _, shared = key.partition("-")
+        try:
+            with file_desk.database.write() as connection:
+                ticket, is_new = open_ticket(connection, opening(form_key=shared), NOW)
+                if not is_new:
+                    refuse(key)
+        except LookupError:
+            return ticket.reference if ticket.reference in references(file_desk) else ""
+        return ticket.reference
+
+    said = at_once(write)
+
+    assert len(said) == THREADS * TICKETS
+    assert references(file_desk) == set(said)
+
+
 def test_without_room_nobody_is_told_of_a_ticket_that_is_lost(file_desk: Desk) -> None:
     with file_desk.database.read() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
@@ -145,6 +163,28 @@ def test_a_fault_that_undoes_everything_is_told_to_all_of_whom_it_does(
                     connection.exec_driver_sql("SELECT * FROM what_is_not_there")
         except DeskUnavailable:
             return None
+        return ticket.reference
+
+    said = at_once(write)
+
+    assert 0 < len(said) < THREADS * TICKETS
+    assert references(file_desk) == set(said)
+
+
+def test_others_are_told_of_the_disk_and_not_of_why_one_gave_up(
+    file_desk: Desk,
+) -> None:
+    def write(key: str) -> str | None:
+        try:
+            with file_desk.database.write() as connection:
+                ticket, _ = open_ticket(connection, opening(form_key=key), NOW)
+                if key.endswith("0"):
+                    connection.exec_driver_sql("ROLLBACK")
+                    refuse(key)
+        except DeskUnavailable:
+            return None
+        except LookupError as error:
+            return None if error.args == (key,) else "told of another one"
         return ticket.reference
 
     said = at_once(write)
