@@ -63,21 +63,20 @@ class Negators:
         denied: set[int] = set()
         if not self._able.isdisjoint(word for word, _ in words):
             return denied
+        # Once a clause, which may be as long as an article of negators alone.
+        stops = [n for n, (word, _) in enumerate(words) if word not in self._passed]
         for negator in self._all.finditer(clause):
-            after = bisect_right(spans, negator.end())
+            after = bisect_left(stops, bisect_right(spans, negator.end()))
             before = bisect_left(spans, negator.start() + 1) - 1
-            near = [n for n in range(after, len(words)) if self._stops(words[n])]
+            near = stops[after : after + REACH]
             stands_last = negator[0] in self._trailing and not any(
                 words[n][1] for n in near[:1]
             )
             if stands_last and before >= 0 and words[before][1]:
                 denied.add(before)
             else:
-                denied.update([n for n in near[:REACH] if words[n][1]][:1])
+                denied.update([n for n in near if words[n][1]][:1])
         return denied
 
     def is_in(self, clause: str) -> bool:
         return self._all.search(clause) is not None
-
-    def _stops(self, word: tuple[str, bool]) -> bool:
-        return word[0] not in self._passed
