@@ -99,7 +99,8 @@ class Row(msgspec.Struct, frozen=True):
 
     `negators` deny the next word with content, but for those `passed`; `trailing` ones
     may stand behind the word that they deny. With a word that says who is `able`, it is
-    not denied but asked for: “cannot pay” wants what “pay” does.
+    not denied but asked for: “cannot pay” wants what “pay” does. That word says so up
+    to the next of `joints`: “what can I do if it has not arrived”.
     """
 
     stemmer: str | None = None
@@ -112,6 +113,7 @@ class Row(msgspec.Struct, frozen=True):
     trailing: str = ""
     passed: str = ""
     able: str = ""
+    joints: str = ""
 
 
 _FRENCH_ELISIONS = "c d j jusqu l lorsqu m n puisqu qu quelqu quoiqu s t"
@@ -135,6 +137,7 @@ ROWS: dict[str, Row] = {
         trailing="nicht nie niemals nichts",
         passed="mehr noch",
         able="kann kannst können könnte konnte",
+        joints="wenn falls weil dass aber ob",
     ),
     "el": Row("greek"),
     "en": Row(
@@ -144,6 +147,7 @@ ROWS: dict[str, Row] = {
             werent havent hasnt hadnt""",
         passed="yet ever even still actually any",
         able="can cannot cant could couldn couldnt unable",
+        joints="if when because but that since",
     ),
     "eo": Row("esperanto"),
     "es": Row(
@@ -152,6 +156,7 @@ ROWS: dict[str, Row] = {
         negators="no nunca jamás jamas nada",
         passed="todavía todavia aún aun",
         able="puedo puede pueden podemos pude",
+        joints="si cuando porque pero que",
     ),
     "et": Row("estonian"),
     "eu": Row("basque"),
@@ -166,6 +171,7 @@ ROWS: dict[str, Row] = {
         trailing="pas jamais rien",
         passed="encore toujours plus pu",
         able="peux peut puis pouvons peuvent pouvoir pouvais",
+        joints="si quand lorsque parce mais que car",
     ),
     "ga": Row("irish"),
     "hi": Row("hindi"),
@@ -179,6 +185,7 @@ ROWS: dict[str, Row] = {
         negators="non mai niente",
         passed="ancora più",
         able="posso può possiamo riesco",
+        joints="se quando perché ma che",
     ),
     "lt": Row("lithuanian"),
     "nb": Row("norwegian", links=("", "s", "e")),
@@ -191,6 +198,7 @@ ROWS: dict[str, Row] = {
         trailing="niet nooit niets",
         passed="meer nog",
         able="kan kunt kunnen",
+        joints="als wanneer omdat maar dat",
     ),
     "nn": Row("norwegian", links=("", "s", "e")),
     "no": Row("norwegian", links=("", "s", "e")),
@@ -201,6 +209,7 @@ ROWS: dict[str, Row] = {
         negators="não nao nunca jamais nada",
         passed="ainda mais",
         able="posso pode podem consigo",
+        joints="se quando porque mas que",
     ),
     "ro": Row("romanian"),
     "ru": Row("russian"),

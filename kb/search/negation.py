@@ -11,6 +11,7 @@ printer and the money.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from kb.search.languages import Row
 
@@ -49,6 +50,7 @@ class Negators:
         self._trailing = frozenset(row.trailing.split())
         self._passed = frozenset(f"{row.negators} {row.passed}".split())
         self._able = frozenset(row.able.split())
+        self._joints = frozenset(row.joints.split())
 
     def find(
         self, clause: str, words: Sequence[tuple[str, bool]], spans: Sequence[int]
@@ -61,23 +63,27 @@ class Negators:
         at once.
         """
         denied: set[int] = set()
-        if not self._able.isdisjoint(word for word, _ in words):
-            return denied
+        part_of = list(accumulate(word in self._joints for word, _ in words))
+        able = {
+            p for p, (word, _) in zip(part_of, words, strict=True) if word in self._able
+        }
+        # Once a clause, which may be as long as an article of negators alone.
+        stops = [n for n, (word, _) in enumerate(words) if word not in self._passed]
         for negator in self._all.finditer(clause):
             after = bisect_right(spans, negator.end())
             before = bisect_left(spans, negator.start() + 1) - 1
-            near = [n for n in range(after, len(words)) if self._stops(words[n])]
+            if part_of[max(after - 1, 0)] in able:
+                continue
+            first = bisect_left(stops, after)
+            near = stops[first : first + REACH]
             stands_last = negator[0] in self._trailing and not any(
                 words[n][1] for n in near[:1]
             )
             if stands_last and before >= 0 and words[before][1]:
                 denied.add(before)
             else:
-                denied.update([n for n in near[:REACH] if words[n][1]][:1])
+                denied.update([n for n in near if words[n][1]][:1])
         return denied
 
     def is_in(self, clause: str) -> bool:
         return self._all.search(clause) is not None
-
-    def _stops(self, word: tuple[str, bool]) -> bool:
-        return word[0] not in self._passed

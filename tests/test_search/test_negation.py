@@ -1,11 +1,16 @@
 """A question that denies a word asks for something else than the word itself."""
 
+import itertools
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kb.search.analysis import analyzer_for
 from kb.search.excerpts import mark, terms_of
+from kb.search.languages import ROWS
+from kb.search.negation import Negators
 from kb.search.ranking import rank
 from tests.test_search.index import ask, search, text, write
 
@@ -23,6 +28,11 @@ from tests.test_search.index import ask, search, text, write
         ("en", "my parcel hasn’t arrived", ["arrived"]),
         ("en", "it has not yet arrived", ["arrived"]),
         ("en", "how can I not pay", []),
+        ("en", "what can I do if my parcel has not arrived", ["arrived"]),
+        ("en", "if I cannot pay, it is not sent", ["sent"]),
+        ("fr", "que puis-je faire si le colis n’est pas arrivé", ["arrivé"]),
+        ("de", "was kann ich tun wenn das Paket nicht ankommt", ["ankommt"]),
+        ("es", "qué puedo hacer si no ha llegado", ["llegado"]),
         ("de", "mein Paket ist noch nicht angekommen", ["angekommen"]),
         ("de", "die Karte funktioniert nicht mehr", ["funktioniert"]),
         ("de", "ich kann mich nicht anmelden", []),
@@ -41,6 +51,33 @@ def test_words_are_denied_by_what_stands_beside_them(
     tokens = analyzer_for(language).read(words)
 
     assert [token.word for token in tokens if token.is_denied] == denied
+
+
+class _Looked(list[tuple[str, bool]]):
+    """Words that count how often one of them is looked at."""
+
+    looks = 0
+
+    def __getitem__(self, n: Any) -> Any:
+        self.looks += 1
+        return super().__getitem__(n)
+
+    def __iter__(self) -> Iterator[tuple[str, bool]]:
+        for word in super().__iter__():
+            self.looks += 1
+            yield word
+
+
+@pytest.mark.parametrize("words", ["ne pas ", "pas ", "ne colis ", "colis pas "])
+def test_a_long_text_of_negators_is_read_in_steps_by_its_length(words: str) -> None:
+    typed = (words * 300).split()
+    clause = " ".join(typed)
+    ends = list(itertools.accumulate(len(word) + 1 for word in typed))
+    looked = _Looked((word, word == "colis") for word in typed)
+
+    Negators(ROWS["fr"]).find(clause, looked, [end - 1 for end in ends])
+
+    assert looked.looks < 10 * len(typed)
 
 
 @pytest.mark.parametrize("language", ["fr", "en", "de", "ar", "ja", "sv"])
