@@ -1,6 +1,7 @@
 # make run · make test · make lint · make bench · make pictures · make lock
 
-PYTHON ?= python3.11
+# The locks are made for 3.11; what is newer does where it is missing.
+PYTHON ?= $(shell command -v python3.11 || echo python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check -q

@@ -16,6 +16,7 @@ from kb.settings import Settings
 from tests.conftest import REPOSITORY, Place
 
 DOCUMENTS = [*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md")]
+DECISIONS = sorted((REPOSITORY / "docs" / "decisions").glob("0*.md"))
 COMMANDS = main.commands
 # Made on the machine that runs the tests.
 MADE = {".git", ".venv", "var", "__pycache__", ".hypothesis", ".pytest_cache"}
@@ -135,6 +136,24 @@ def test_the_readmes_article_publishes_without_a_word(place: Place) -> None:
 
 def test_the_readme_is_short() -> None:
     assert len((REPOSITORY / "README.md").read_text().splitlines()) < 100
+
+
+@pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.stem)
+def test_a_decision_says_what_was_known_what_was_chosen_and_what_follows(
+    path: Path,
+) -> None:
+    headings = re.findall(r"^#+ .*$", path.read_text(), re.MULTILINE)
+
+    assert headings[0].startswith(f"# {int(path.name[:4])}. ")
+    assert headings[1:] == ["## Context", "## Decision", "## Consequences"]
+
+
+def test_the_numbers_without_a_decision_are_named() -> None:
+    text = (REPOSITORY / "docs/decisions/README.md").read_text()
+    taken = {int(path.name[:4]) for path in DECISIONS}
+    missing = [str(n) for n in range(1, max(taken)) if n not in taken]
+
+    assert f"{', '.join(missing[:-1])} and {missing[-1]} are missing" in text
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)

@@ -1,5 +1,8 @@
 """The worker: by itself, beside the server, and when the database is away."""
 
+import email
+import email.policy
+import json
 import os
 import signal
 import subprocess
@@ -8,6 +11,7 @@ import time
 from pathlib import Path
 
 import msgspec
+import pytest
 import sqlalchemy as sa
 
 from kb.desk import letters, sending
@@ -56,6 +60,27 @@ def test_once_makes_the_tables_sends_what_is_due_and_ends(place: Place) -> None:
     assert nothing.output == "0 sent, 0 postponed, 0 dead\n"
     assert one.output == "1 sent, 0 postponed, 0 dead\n"
     assert letters_in(var) == 1
+
+
+@pytest.mark.parametrize("name", ["Marchemin", 'Müller, "Söhne" <Hilfe>', "مساعدة"])
+def test_letters_without_a_sender_are_signed_by_the_brand(
+    name: str, place: Place
+) -> None:
+    var = place.settings.var
+    brand = f"[brand]\nname = {json.dumps(name)}\n"
+    place.publish(POST | {"sites.toml": brand})
+    desk = place.desk()
+    put(desk)
+    run("worker", "--once", "--var", var)
+    desk.database.close()
+
+    (file,) = (var / "mail").glob("*.eml")
+    letter = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+    (sender,) = letter["From"].addresses
+    text = letter.get_body(("plain",))
+    assert (sender.display_name, sender.addr_spec) == (name, "firststop@localhost")
+    assert text
+    assert text.get_content().splitlines()[-2:] == ["-- ", name]
 
 
 def test_once_takes_in_replies_and_says_what_became_of_them(

@@ -7,9 +7,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from email.headerregistry import Address
 from typing import Any, get_args
 
 import click
+import msgspec
 
 from kb.commands import options
 from kb.desk.desk import open_desk
@@ -19,7 +21,9 @@ from kb.desk.migrate import migrate
 from kb.desk.postman import FOLDER, make_postman
 from kb.desk.sending import Pause, now
 from kb.desk.worker import make_sender
-from kb.errors import SettingsError
+from kb.errors import DamagedEdition, NoEdition, SettingsError
+from kb.library.catalogue import Catalogue
+from kb.library.storage import CATALOGUE, Folder
 from kb.settings import Settings, read_settings, to_environment
 from kb.terminal import say
 
@@ -45,13 +49,34 @@ def worker(*, once: bool, inbox: bool, **given: Any) -> None:
     """
     settings = read_settings(os.environ, **given)
     mailbox = _mailbox(settings) if inbox else None
+    make_postman(settings, "localhost")
+    settings = _signed(settings)
     if once:
         _work_once(settings, mailbox)
         return
-    make_postman(settings, "localhost")
     # The same process goes on, without what the command needs in memory.
     environment = os.environ | to_environment(settings)
     os.execve(sys.executable, _program(is_inbox=inbox), environment)  # noqa: S606
+
+
+def _signed(settings: Settings) -> Settings:
+    """Settings whose letters bear the brand, where no sender was named.
+
+    A worker opens no edition: whoever starts it looks into the current one.
+    """
+    written = Settings().mail_from
+    if settings.mail_from != written:
+        return settings
+    try:
+        catalogue = Catalogue(Folder(settings.var).current() / CATALOGUE)
+    except (DamagedEdition, NoEdition):
+        return settings
+    with contextlib.closing(catalogue):
+        name = " ".join(catalogue.sites.brand.name.split())
+    address = written.rpartition("<")[2].rstrip(">")
+    return msgspec.structs.replace(
+        settings, mail_from=str(Address(name, addr_spec=address))
+    )
 
 
 def _work_once(settings: Settings, mailbox: Mailbox | None) -> None:
@@ -93,6 +118,7 @@ def kept_at_work(settings: Settings) -> Iterator[None]:
     make_postman(settings, "localhost")
     if settings.inbox:
         make_mailbox(settings.inbox)
+    settings = _signed(settings)
     if not settings.smtp:
         say(f"No KB_SMTP: mail is written to {settings.var / FOLDER}")
     stop = threading.Event()

@@ -15,10 +15,16 @@ from kb.search.analysis import PAIRED, Analyzer, fold
 from kb.search.negation import bare
 
 MAX_CHARACTERS = 220
+# So far before the first word found an excerpt may begin, at a sentence.
+_BEFORE = 120
 # So many letters of a term must start a word for it to be looked at.
 _HEAD = 3
 _SENTENCE_END = re.compile(r"[.!?…。！？؟](?:[\s»”\"')]|$)|\n")
 _WORD_BREAK = re.compile(r"\s")
+# A line that ends with a stop, perhaps inside quotes, needs nothing before the next.
+_STOPS = r"\s.!?…:;,·—–。！？\uff1a\uff1b、؟،؛"
+_AFTER_STOP = re.compile(rf"(?<=[{_STOPS}])\n|(?<=[{_STOPS}][»”\"')\uff09」])\n")
+_BETWEEN_LINES = " · "
 _OPEN, _CLOSE = Markup("<mark>"), Markup("</mark>")
 
 
@@ -26,7 +32,8 @@ def excerpt(text: str, terms: Collection[str], analyzer: Analyzer) -> Markup:
     """About 220 characters of `text` where `terms` stand thickest, in <mark> each.
 
     Escaped HTML. It starts and ends between words, with an ellipsis where it cuts, and
-    at a sentence where one is near. Without a word found it is the start of the text.
+    at a sentence where one is near; a dot parts lines that end without a stop, such as
+    the title of a note. Without a word found it is the start of the text.
     """
     spans = find(text, terms, analyzer)
     start, end = _window(text, spans)
@@ -34,7 +41,8 @@ def excerpt(text: str, terms: Collection[str], analyzer: Analyzer) -> Markup:
     marked = _marked(_flat(text), inside, start, end)
     before = "… " if start and not _starts_sentence(text, start) else ""
     after = " …" if end < len(text) and not _ends_sentence(text, end) else ""
-    return Markup(f"{before}{marked.strip()}{after}")
+    inner = marked.strip().replace("\n", _BETWEEN_LINES)
+    return Markup(f"{before}{inner}{after}")
 
 
 def mark(text: str, terms: Collection[str], analyzer: Analyzer) -> Markup:
@@ -182,9 +190,9 @@ def _window(text: str, spans: list[tuple[int, int]]) -> tuple[int, int]:
 
 def _cut(text: str, anchor: int) -> tuple[int, int]:
     start = 0
-    for match in _SENTENCE_END.finditer(text, max(0, anchor - 120), anchor):
+    for match in _SENTENCE_END.finditer(text, max(0, anchor - _BEFORE), anchor):
         start = match.end()
-    if start == 0 and anchor > 60:
+    if start == 0 and anchor > _BEFORE:
         start = _after_break(text, anchor - 60)
     end = min(len(text), start + MAX_CHARACTERS)
     if end < len(text):
@@ -219,7 +227,8 @@ def _whole(text: str, at: int) -> int:
 
 
 def _flat(text: str) -> str:
-    return text.replace("\n", " ")
+    """`text` with a line break only where the line before has no stop at its end."""
+    return _AFTER_STOP.sub(" ", text)
 
 
 def _starts_sentence(text: str, start: int) -> bool:

@@ -63,6 +63,29 @@ def test_without_a_word_found_it_is_the_start() -> None:
     assert found == "The first sentence."
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Hide your data\nCover card numbers.", "Hide your data · Cover card numbers."),
+        ("Was it you?\nChange it.", "Was it you? Change it."),
+        ("He said “go.”\nThen he went.", "He said “go.” Then he went."),
+        ("You need:\na photo\na bill", "You need: a photo · a bill"),
+        ("أخفِ بياناتك\nلا ترسل؟\nأبدًا", "أخفِ بياناتك · لا ترسل؟ أبدًا"),
+        ("保管してください。\n写真", "保管してください。 写真"),
+    ],
+)
+def test_lines_without_a_stop_are_parted(text: str, shown: str) -> None:
+    assert excerpt(text, frozenset(), analyzer_for("en")) == shown
+
+
+def test_an_excerpt_begins_with_the_text_where_its_words_are_near() -> None:
+    text = f"Look around you first and wait for two days; if the parcel {'is ' * 90}"
+
+    found = excerpt(text, terms("parcel", "en"), analyzer_for("en"))
+
+    assert found.startswith("Look around you first")
+
+
 @given(st.text(max_size=1500), st.text(max_size=40))
 def test_no_word_and_no_character_is_cut(text: str, query: str) -> None:
     analyzer = analyzer_for("en")
@@ -71,8 +94,13 @@ def test_no_word_and_no_character_is_cut(text: str, query: str) -> None:
 
     plain = html.unescape(re.sub("</?mark>", "", str(found)))
     assert "<" not in re.sub("</?mark>", "", str(found))
-    flat = text.replace("\n", " ")
-    inside = plain.removeprefix("… ").removesuffix(" …").strip()
+    flat = _undotted(text.replace("\n", " "))
+    inside = _undotted(plain.removeprefix("… ").removesuffix(" …").strip())
     assert inside in flat
     after = flat[flat.find(inside) + len(inside) :] if inside else ""
     assert not (after and unicodedata.combining(after[0]))
+
+
+def _undotted(text: str) -> str:
+    """Without the dots between lines, and those that the text had like them."""
+    return re.sub("(?: ·)+ ", " ", text)

@@ -161,20 +161,36 @@ def test_what_readers_typed_is_text(shop: Shop) -> None:
     assert intruders(parse(shop.browser.get(REPORT))) == []
 
 
+@pytest.mark.parametrize("is_mirrored", [False, True])
 @pytest.mark.parametrize(
     "counts", [[(0, 0)], [(1, 1)], [(999, 3), (0, 0)], [(7, 0)] * 90]
 )
 def test_a_chart_stays_in_its_box_and_ends_with_a_round_number(
-    counts: list[tuple[int, int]],
+    counts: list[tuple[int, int]], is_mirrored: bool
 ) -> None:
     days = [Day(now().date(), *count) for count in counts]
 
-    chart = chart_of(days)
+    chart = chart_of(days, is_mirrored=is_mirrored)
 
     assert all(bar.x >= 0 and bar.x + bar.width <= WIDTH for bar in chart.bars)
     assert all(bar.y >= 36 and bar.y + bar.height <= HEIGHT for bar in chart.bars)
     assert chart.lines[-1].count >= max(count for count, _ in counts)
     assert len(chart.days) <= 8
+    places = [x for x, _ in chart.days]
+    assert places == sorted(places, reverse=is_mirrored)
+
+
+def test_the_scale_of_a_chart_stands_where_its_days_begin() -> None:
+    days = [Day(now().date(), 3, 1), Day(now().date(), 5, 0)]
+
+    plain = chart_of(days, is_mirrored=False)
+    mirrored = chart_of(days, is_mirrored=True)
+
+    assert [one.label for one in plain.lines] == [30] * 3
+    assert [one.label for one in mirrored.lines] == [WIDTH - 30] * 3
+    assert [WIDTH - bar.x - bar.width for bar in mirrored.bars] == pytest.approx(
+        [bar.x for bar in plain.bars], abs=0.11
+    )
 
 
 def test_an_interval_is_drawn_around_its_share() -> None:

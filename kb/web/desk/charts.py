@@ -13,8 +13,8 @@ from kb.insight.proportions import Proportion
 from kb.insight.searches import Day
 
 WIDTH, HEIGHT = 640, 250
-# Where the bars stand: left of them the scale, below them the days.
-_LEFT, _TOP, _BOTTOM = 36.0, 36.0, 226.0
+# Where the bars stand: before them the scale, below them the days.
+_SCALE, _TOP, _BOTTOM = 36.0, 36.0, 226.0
 # How much of its place a bar takes.
 _FILLED = 0.6
 # Days are named so many times at most, or their names would touch.
@@ -33,18 +33,25 @@ class Bar(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """A line of the scale, and the count that it stands for."""
+    """A line of the scale from `start` to `end`; its count ends at `label`."""
 
     y: float
     count: int
+    start: float
+    end: float
+    label: float
 
 
 class Chart(msgspec.Struct, frozen=True):
-    """Bars on a scale; `days` are the places of those days that are named."""
+    """Bars on a scale; `days` are the places of those days that are named.
+
+    `anchor` says which end of a count stands at the `label` of its line.
+    """
 
     bars: list[Bar]
     lines: list[Line]
     days: list[tuple[float, Day]]
+    anchor: str
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -74,15 +81,23 @@ class Span(msgspec.Struct, frozen=True):
     at: float
 
 
-def chart_of(days: list[Day]) -> Chart:
-    """The searches of each day, those that found nothing above the others."""
+def chart_of(days: list[Day], *, is_mirrored: bool) -> Chart:
+    """The searches of each day, those that found nothing above the others.
+
+    Mirrored, time runs from right to left, and the scale stands on the right.
+    """
     top = _round_up(max((day.searches for day in days), default=0))
-    step = (WIDTH - _LEFT) / max(1, len(days))
+    step = (WIDTH - _SCALE) / max(1, len(days))
     wide = step * _FILLED
     every = math.ceil(len(days) / _NAMED) or 1
+
+    def middle(n: int) -> float:
+        along = _SCALE + (n + 0.5) * step
+        return WIDTH - along if is_mirrored else along
+
     bars: list[Bar] = []
     for n, day in enumerate(days):
-        x = _LEFT + n * step + (step - wide) / 2
+        x = middle(n) - wide / 2
         found = _height(day.searches - day.empty, top)
         empty = _height(day.empty, top)
         bars += [
@@ -91,13 +106,18 @@ def chart_of(days: list[Day]) -> Chart:
                 round(x, 1), round(_BOTTOM - found - empty, 1), round(wide, 1), empty, 2
             ),
         ]
-    lines = [Line(_BOTTOM - _height(n, top), n) for n in (0, top // 2, top)]
-    named = [
-        (round(_LEFT + (n + 0.5) * step, 1), day)
-        for n, day in enumerate(days)
-        if n % every == 0
-    ]
-    return Chart([bar for bar in bars if bar.height], lines, named)
+    named = [(round(middle(n), 1), day) for n, day in enumerate(days) if n % every == 0]
+    shown = [bar for bar in bars if bar.height]
+    anchor = "start" if is_mirrored else "end"
+    return Chart(shown, _scale(top, is_mirrored=is_mirrored), named, anchor)
+
+
+def _scale(top: int, *, is_mirrored: bool) -> list[Line]:
+    start, end, label = _SCALE, float(WIDTH), _SCALE - 6
+    if is_mirrored:
+        start, end, label = 0.0, WIDTH - _SCALE, WIDTH - label
+    counts = (0, top // 2, top)
+    return [Line(_BOTTOM - _height(n, top), n, start, end, label) for n in counts]
 
 
 def steps_of(path: Path, *, is_mirrored: bool) -> Steps:

@@ -46,7 +46,7 @@ def report() -> Response:
     return page(
         "desk/report.html",
         report=found,
-        chart=chart_of(found.searches.days),
+        chart=chart_of(found.searches.days, is_mirrored=_is_mirrored(here)),
         span_of=span_of,
         steps=steps_of(found.path, is_mirrored=_is_mirrored(here)),
         ways=_ways(here, found),
