@@ -96,8 +96,10 @@ def _add(desk: Desk, mail: Mail, found: Found, at: datetime.datetime) -> Outcome
         is_verified=found.is_verified,
     )
     with desk.database.write() as connection:
-        # It may have changed while its files were looked into.
-        ticket = ticket_by_id(connection, found.ticket.id) or found.ticket
+        # It may have changed, or been erased, while its files were looked into.
+        ticket = ticket_by_id(connection, found.ticket.id)
+        if ticket is None:
+            return "unknown"
         if mail.is_automatic:
             return _note(connection, ticket, mail, post, at)
         due_at = _due(desk, ticket, at)

@@ -72,7 +72,13 @@ class Bodies:
             finally:
                 self._unended.release()
 
-        self._readers.run(run)
+        try:
+            self._readers.run(run)
+        except RuntimeError as error:
+            # The system has no room for one more thread.
+            self._turns.release()
+            self._unended.release()
+            raise ServiceUnavailable(retry_after=BUSY_S) from error
 
 
 class _Readers:
@@ -81,16 +87,17 @@ class _Readers:
     def __init__(self) -> None:
         self._tasks: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._lock = threading.Lock()
-        # Of the threads that wait, those to which no task is due.
+        # Of the threads that wait, those to which no task is promised.
         self._free = 0
 
     def run(self, task: Callable[[], None]) -> None:
-        self._tasks.put(task)
+        """Have a thread do a task. Raises RuntimeError where none can be started."""
         with self._lock:
-            if self._free:
-                self._free -= 1
-                return
-        threading.Thread(target=self._work, name="body", daemon=True).start()
+            is_one_free = self._free > 0
+            self._free -= is_one_free
+        if not is_one_free:
+            threading.Thread(target=self._work, name="body", daemon=True).start()
+        self._tasks.put(task)
 
     def _work(self) -> None:
         while True:

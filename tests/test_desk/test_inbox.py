@@ -6,14 +6,16 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 import sqlalchemy as sa
 
-from kb.desk import mailboxes
-from kb.desk.attachments import of_ticket
+from kb.desk import attachments, mailboxes
+from kb.desk.attachments import Attachment, of_ticket, receive
 from kb.desk.desk import Desk
+from kb.desk.erasure import erase_address
 from kb.desk.following import follow
 from kb.desk.inbox import empty, take_in
 from kb.desk.mailboxes import Maildir, make_mailbox
@@ -438,6 +440,22 @@ def test_a_mail_inside_without_headers_is_told_by_its_words_alone(
     assert said(desk, ticket)[0].body == (
         "────────────\nE-mail transféré\n\nIl est parti."
     )
+
+
+def test_a_reply_to_a_ticket_that_is_erased_at_this_moment_is_left_to_a_person(
+    desk: Desk, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail = written(Subject=ticket.reference)
+    mail.add_attachment(photo(), "image", "jpeg", filename="plan.jpg")
+
+    def erase_and_receive(*given: Any) -> Attachment:
+        assert ticket.email
+        erase_address(desk, ticket.email, NOW)
+        return receive(*given)
+
+    monkeypatch.setattr(attachments, "receive", erase_and_receive)
+
+    assert take_in(desk, bytes(mail), NOW) == "unknown"
 
 
 @pytest.fixture

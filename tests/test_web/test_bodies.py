@@ -87,6 +87,25 @@ def lying(desk: Desk) -> list[Path]:
     return list(desk.folder.iterdir()) if desk.folder.exists() else []
 
 
+def test_where_no_thread_can_be_started_bodies_are_read_again_once_one_can(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = START + PDF + END
+
+    def send() -> int:
+        return post(case, io.BytesIO(whole), len(whole))
+
+    def fail(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as none_left:
+        none_left.setattr(threading.Thread, "start", fail)
+        refused = {send() for _ in range(20)}
+
+    assert refused == {503}
+    assert send() == 303
+
+
 def test_a_body_that_rests_for_too_long_is_ended(
     case: Case, pipe: Pipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
