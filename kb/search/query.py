@@ -11,7 +11,7 @@ MAX_WORD = 64
 
 # A quote closes what any quote opened: readers' keyboards differ.
 _PIECE = re.compile(
-    r"(?P<minus>(?<!\S)[-−–](?=\w))?"
+    r'(?P<minus>(?<!\S)[-−–](?=["“”„«]?\w))?'
     r'(?:["“”„«»](?P<phrase>[^"“”„«»]*)["“”„«»]|(?P<word>[^\s"“”„«»]+))'
 )
 

@@ -20,6 +20,10 @@ from kb.search.query import Query, parse
             Query("« colis perdu »", ("colis", "perdu"), ("colis perdu",)),
         ),
         ("colis -perdu", Query("colis -perdu", ("colis",), (), ("perdu",), True)),
+        (
+            'colis -"pas perdu"',
+            Query('colis -"pas perdu"', ("colis",), (), ("pas", "perdu")),
+        ),
         ("e-mail", Query("e-mail", ("e-mail",), (), (), True)),
         ("-perdu", Query("-perdu", ("perdu",), (), (), True)),
         ('"', Query('"')),
