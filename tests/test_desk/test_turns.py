@@ -44,6 +44,15 @@ def at_once(write: Callable[[str], str | None], count: int = TICKETS) -> list[st
         return [one for some in pool.map(run, range(THREADS)) for one in some]
 
 
+def opened(desk: Desk, key: str, fail: Callable[[sa.Connection], None]) -> str:
+    """The reference of a new ticket; every tenth of a thread's fails once written."""
+    with desk.database.write() as connection:
+        ticket, _ = open_ticket(connection, opening(form_key=key), NOW)
+        if key.endswith("0"):
+            fail(connection)
+    return ticket.reference
+
+
 def commits_of(desk: Desk) -> list[None]:
     """Grows by one with each transaction of a desk that is made safe."""
     commits: list[None] = []
@@ -91,13 +100,9 @@ def test_what_fails_of_one_is_undone_and_spoils_no_other(
 
     def write(key: str) -> str | None:
         try:
-            with desk.database.write() as connection:
-                ticket, _ = open_ticket(connection, opening(form_key=key), NOW)
-                if key.endswith("0"):
-                    refuse(key)
+            return opened(desk, key, lambda _: refuse(key))
         except LookupError:
             return None
-        return ticket.reference
 
     said = at_once(write)
 
@@ -154,16 +159,15 @@ def test_a_fault_that_undoes_everything_is_told_to_all_of_whom_it_does(
 ) -> None:
     """As SQLite does where the disk fails in the middle of a statement."""
 
+    def fail(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("SELECT * FROM what_is_not_there")
+
     def write(key: str) -> str | None:
         try:
-            with file_desk.database.write() as connection:
-                ticket, _ = open_ticket(connection, opening(form_key=key), NOW)
-                if key.endswith("0"):
-                    connection.exec_driver_sql("ROLLBACK")
-                    connection.exec_driver_sql("SELECT * FROM what_is_not_there")
+            return opened(file_desk, key, fail)
         except DeskUnavailable:
             return None
-        return ticket.reference
 
     said = at_once(write)
 
@@ -175,17 +179,16 @@ def test_others_are_told_of_the_disk_and_not_of_why_one_gave_up(
     file_desk: Desk,
 ) -> None:
     def write(key: str) -> str | None:
+        def fail(connection: sa.Connection) -> None:
+            connection.exec_driver_sql("ROLLBACK")
+            refuse(key)
+
         try:
-            with file_desk.database.write() as connection:
-                ticket, _ = open_ticket(connection, opening(form_key=key), NOW)
-                if key.endswith("0"):
-                    connection.exec_driver_sql("ROLLBACK")
-                    refuse(key)
+            return opened(file_desk, key, fail)
         except DeskUnavailable:
             return None
         except LookupError as error:
             return None if error.args == (key,) else "told of another one"
-        return ticket.reference
 
     said = at_once(write)
 

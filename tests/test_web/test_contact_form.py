@@ -84,6 +84,15 @@ def send(
     return client.post("/en/contact/message", data=fields)
 
 
+def sent(post: FlaskClient, moment: Moment) -> tuple[dict[str, object], TestResponse]:
+    """What was filled in and sent a moment ago, and the answer to it."""
+    fields = fields_of(read(post, FORM)) | FILLED
+    moment.at += SOON
+    answer = post.post("/en/contact/message", data=fields)
+    moment.at += SOON
+    return fields, answer
+
+
 def all_tickets(desk: Desk) -> list[Ticket]:
     with desk.database.read() as connection:
         ids = connection.execute(sa.select(tickets.c.id)).scalars().all()
@@ -255,11 +264,7 @@ def test_line_ends_do_not_get_into_one_line(
 def test_the_same_form_sent_twice_is_one_ticket(
     post: FlaskClient, desk: Desk, moment: Moment
 ) -> None:
-    fields = fields_of(read(post, FORM)) | FILLED
-    moment.at += SOON
-
-    first = post.post("/en/contact/message", data=fields)
-    moment.at += SOON
+    fields, first = sent(post, moment)
     second = post.post("/en/contact/message", data=fields)
 
     assert first.location == second.location
@@ -269,9 +274,7 @@ def test_the_same_form_sent_twice_is_one_ticket(
 def test_the_same_form_sent_again_gives_no_link_that_was_made_since(
     post: FlaskClient, desk: Desk, moment: Moment
 ) -> None:
-    fields = fields_of(read(post, FORM)) | FILLED
-    moment.at += SOON
-    first = post.post("/en/contact/message", data=fields)
+    fields, first = sent(post, moment)
     [ticket] = all_tickets(desk)
     with desk.database.write() as connection:
         change(connection, ticket, moment.at, renewals=1)
@@ -286,10 +289,7 @@ def test_the_same_form_sent_again_gives_no_link_that_was_made_since(
 def test_a_form_that_was_corrected_and_sent_again_is_not_lost(
     post: FlaskClient, desk: Desk, moment: Moment
 ) -> None:
-    fields = fields_of(read(post, FORM)) | FILLED
-    moment.at += SOON
-    first = post.post("/en/contact/message", data=fields)
-    moment.at += SOON
+    fields, first = sent(post, moment)
 
     corrected = fields | {"field-email": "camille.roux@example.org"}
     second = post.post("/en/contact/message", data=corrected)
@@ -304,10 +304,7 @@ def test_what_is_added_to_a_form_that_was_sent_goes_to_its_ticket(
     post: FlaskClient, desk: Desk, moment: Moment
 ) -> None:
     """Sent, back in the browser, a photo and a word more, sent once more."""
-    fields = fields_of(read(post, FORM)) | FILLED
-    moment.at += SOON
-    first = post.post("/en/contact/message", data=fields)
-    moment.at += SOON
+    fields, first = sent(post, moment)
 
     more = fields | {"field-message": "Ordered on 18 October.\n\nNothing yet."}
     second = post.post(
