@@ -275,7 +275,7 @@ def test_watched_content_shows_its_problems_on_the_page(place: Place) -> None:
 def test_content_that_cannot_be_read_is_one_line_and_exit_2(place: Place) -> None:
     place.content.rmdir()
 
-    result = command("serve", *folders(place))
+    result = command("serve", *folders(place), "--port", str(free_port()))
 
     advice = "No such file or directory; give the folder of the articles"
     assert (result.returncode, result.stdout) == (2, "")

@@ -14,10 +14,9 @@ WINDOW_S = 10
 MESSAGES_WINDOW_S = 3600
 # A reader who reads all day votes less; those of one network are many readers.
 VOTES, VOTES_WINDOW_S = 60, 86400
-# Pages that one client opens with a script, in ten seconds.
-STEPS = 60
-# A suggestion costs less, and one is asked for with every few letters.
-SUGGESTIONS_A_SEARCH = 6
+# A suggestion costs less, and one is asked for with every few letters; so does what a
+# script tells of each page that it is on.
+SUGGESTIONS_A_SEARCH, STEPS_A_SEARCH = 6, 2
 # Files that one client may send us in this time.
 FILES = 100
 FILES_WINDOW_S = 3600
@@ -76,7 +75,7 @@ class Limit:
 
 
 class Limits:
-    """What a client may ask: `searches` in ten seconds, and suggestions.
+    """What a client may ask: `searches` in ten seconds, suggestions, and steps of tabs.
 
     It may send us so many `messages` an hour, and votes. So many `proxies` of our own
     stand before us.
@@ -88,7 +87,7 @@ class Limits:
         self._suggestions = Limit(searches * SUGGESTIONS_A_SEARCH)
         self._messages = Limit(messages, window_s=MESSAGES_WINDOW_S)
         self._votes = Limit(VOTES, window_s=VOTES_WINDOW_S)
-        self._steps = Limit(STEPS)
+        self._steps = Limit(searches * STEPS_A_SEARCH)
         self._files = Limit(FILES, window_s=FILES_WINDOW_S)
 
     def check_search(self, request: Request) -> None:
