@@ -106,9 +106,9 @@ class Limits:
         """The same of a vote, or of the reason for one."""
         self._check(self._votes, request)
 
-    def check_step(self, request: Request) -> None:
-        """The same of what a script tells of its tab."""
-        self._check(self._steps, request)
+    def allow_step(self, request: Request) -> bool:
+        """Count what a script tells of its tab; whether it may be told now."""
+        return not self._steps.wait_s(self.client(request))
 
     def allow_file(self, request: Request) -> bool:
         """Count a file; whether the client may send it now."""

@@ -21,9 +21,11 @@ def tab_of(written: str) -> str | None:
 def step() -> Response:
     """Note which page a tab shows, or which offered answer was opened.
 
-    Of a page it is the kind, of an article's page which article. The answer is empty.
+    Of a page it is the kind, of an article's page which article. The answer is empty,
+    also when it is too much: nobody reads it.
     """
-    house().limits.check_step(request)
+    if not house().limits.allow_step(request):
+        return Response(status=429)
     if is_program(request.environ):
         return Response(status=204)
     given = request.form

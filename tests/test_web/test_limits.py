@@ -73,6 +73,17 @@ def test_one_too_many_is_told_when_to_come_back(
     )
 
 
+def test_steps_of_tabs_that_are_too_many_are_answered_without_a_page(
+    post: FlaskClient,
+) -> None:
+    told = {"tab": "0123456789abcdef", "page": "search"}
+
+    answers = [post.post("/en/count", data=told) for _ in range(101)]
+
+    assert [answer.status_code for answer in answers] == [204] * 100 + [429]
+    assert answers[-1].data == b""
+
+
 @pytest.mark.parametrize(
     ("address", "status"),
     [
