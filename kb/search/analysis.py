@@ -13,7 +13,7 @@ from kb.search.languages import PLAIN, ROWS
 from kb.search.negation import Negators, clauses, deny
 
 # Part of an edition's fingerprint: raise it when the same text gives other terms.
-VERSION = 5
+VERSION = 6
 
 # Scripts written without spaces, and Hangul, whose particles stick to words: read by
 # pairs of characters.
@@ -96,6 +96,7 @@ class Analyzer:
         )
         self._elisions = frozenset(row.elisions.split())
         self._accented = row.accented
+        self._read_as = row.read_as
         self._negators = Negators(row) if row.negators else None
         self.links = row.links
         self.is_dense = row.is_dense
@@ -111,7 +112,7 @@ class Analyzer:
         stem depends on an accent: readers leave accents out, articles do not. An ending
         that is only ever written with an accent gives its stem with it, too.
         """
-        for match in _TOKEN.finditer(_prepared(text)):
+        for match in _TOKEN.finditer(self._prepared(text)):
             yield from self._read(match)
 
     def read(self, text: str) -> Iterator[Token]:
@@ -120,7 +121,7 @@ class Analyzer:
         if negators is None:
             yield from self.tokens(text)
             return
-        for clause in clauses(_prepared(text)):
+        for clause in clauses(self._prepared(text)):
             found = [(m, t) for m in _TOKEN.finditer(clause) for t in self._read(m)]
             if negators.is_in(clause):
                 words = [(token.word, not token.is_small) for _, token in found]
@@ -132,6 +133,13 @@ class Analyzer:
                 )
             else:
                 yield from (token for _, token in found)
+
+    def alike(self, text: str) -> str:
+        """`text` with each character that is read as another replaced by that one."""
+        return text.translate(self._read_as) if self._read_as else text
+
+    def _prepared(self, text: str) -> str:
+        return self.alike(_JOINED.sub(r"\1", normalize(text)))
 
     def _read(self, match: re.Match[str]) -> Iterator[Token]:
         if run := match["run"]:
@@ -172,10 +180,6 @@ class Analyzer:
             if word.endswith(plain):
                 return word.removesuffix(plain) + accented
         return word
-
-
-def _prepared(text: str) -> str:
-    return _JOINED.sub(r"\1", normalize(text))
 
 
 @functools.lru_cache(maxsize=64)

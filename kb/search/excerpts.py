@@ -68,7 +68,7 @@ def find(
     wanted = frozenset(terms)
     runs = _runs(wanted)
     words = _words(wanted)
-    spans = [m.span(1) for m in runs.finditer(text)] if runs else []
+    spans = [m.span(1) for m in runs.finditer(analyzer.alike(text))] if runs else []
     for match in words.finditer(_lower(text)) if words else ():
         before = _elided(match[0], wanted, analyzer)
         if before is not None:

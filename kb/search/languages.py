@@ -3,7 +3,11 @@
 One row a language. A language without a row is folded, not stemmed.
 """
 
+from collections.abc import Mapping
+
 import msgspec
+
+from kb.search import chinese
 
 # Words that carry grammar, or ask: they are indexed, but weigh little.
 _FRENCH = """a à afin ai ainsi alors après as au aucun aucune auquel aussi autre
@@ -101,6 +105,8 @@ class Row(msgspec.Struct, frozen=True):
     may stand behind the word that they deny. With a word that says who is `able`, it is
     not denied but asked for: “cannot pay” wants what “pay” does. That word says so up
     to the next of `joints`: “what can I do if it has not arrived”.
+
+    `read_as` are characters that are read as others, by their code points.
     """
 
     stemmer: str | None = None
@@ -114,6 +120,7 @@ class Row(msgspec.Struct, frozen=True):
     passed: str = ""
     able: str = ""
     joints: str = ""
+    read_as: Mapping[int, str] = {}
 
 
 _FRENCH_ELISIONS = "c d j jusqu l lorsqu m n puisqu qu quelqu quoiqu s t"
@@ -218,6 +225,8 @@ ROWS: dict[str, Row] = {
     "ta": Row("tamil"),
     "tr": Row("turkish"),
     "yi": Row("yiddish"),
+    "yue": Row(read_as=chinese.READ_AS),
+    "zh": Row(read_as=chinese.READ_AS),
 }
 
 PLAIN = Row()

@@ -3,6 +3,7 @@
 import re
 
 from kb.search.analysis import PAIRED, fold, normalize
+from kb.search.chinese import READ_AS
 
 MAX_SUGGESTIONS = 8
 # A tail is compared from its start; longer ones tell no more titles apart.
@@ -32,7 +33,10 @@ def tails(text: str) -> list[str]:
 
 def _words(text: str) -> list[str]:
     plain = fold(normalize(text)).replace("’", " ")
-    return plain.translate(_PARTED).split() if plain.isascii() else _WORD.findall(plain)
+    if plain.isascii():
+        return plain.translate(_PARTED).split()
+    # In any language: what is typed and what is found are changed alike.
+    return _WORD.findall(plain.translate(READ_AS))
 
 
 def after(prefix: str) -> str:

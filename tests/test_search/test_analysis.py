@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.search.analysis import analyzer_for, fold
+from kb.search.chinese import READ_AS
 
 
 def terms(text: str, language: str) -> list[tuple[str, ...]]:
@@ -99,6 +100,31 @@ def test_arabic_is_found_without_article_marks_and_variants(
     assert meets(typed, written, "ar")
 
 
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("退貨與退款", "退货与退款"),
+        ("我的帳戶", "我的账户"),
+        ("帐户", "賬戶"),
+        ("裏面", "里面"),
+        ("説明", "說明"),
+    ],
+)
+@pytest.mark.parametrize("language", ["zh", "zh-hant", "yue"])
+def test_chinese_is_found_in_traditional_and_simplified_characters(
+    typed: str, written: str, language: str
+) -> None:
+    assert terms(typed, language) == terms(written, language)
+
+
+def test_japanese_keeps_its_own_characters() -> None:
+    assert ("登録",) in terms("会員登録", "ja")
+
+
+def test_what_a_chinese_character_is_read_as_is_read_as_itself() -> None:
+    assert not {chr(code) for code in READ_AS} & set(READ_AS.values())
+
+
 def test_a_mail_is_a_mail_with_or_without_its_hyphen() -> None:
     assert meets("e-mail", "email", "fr")
 
@@ -123,7 +149,9 @@ def test_folding_takes_accents_and_ligatures(word: str, folded: str) -> None:
     assert fold(word) == folded
 
 
-@given(st.text(max_size=60), st.sampled_from(["fr", "en", "ar", "ja", "de", "xx"]))
+@given(
+    st.text(max_size=60), st.sampled_from(["fr", "en", "ar", "ja", "zh", "de", "xx"])
+)
 def test_any_text_can_be_read(text: str, language: str) -> None:
     for token in analyzer_for(language).tokens(text):
         assert token.terms

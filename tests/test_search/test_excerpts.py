@@ -37,6 +37,8 @@ def terms(text: str, language: str) -> frozenset[str]:
         ),
         ("ja", "目安", "何の目安か", "何の<mark>目安</mark>か"),
         ("ja", "ライセンス", "ライセンスを選ぶ", "<mark>ライセンス</mark>を選ぶ"),
+        ("zh", "帳戶", "您的账户信息", "您的<mark>账户</mark>信息"),
+        ("zh", "账户", "您的帳戶資訊", "您的<mark>帳戶</mark>資訊"),
         ("ar", "ملكية", "في الملكية المشتركة", "في <mark>الملكية</mark> المشتركة"),
         ("en", "b", "a <b> & c", "a &lt;<mark>b</mark>&gt; &amp; c"),
     ],
