@@ -54,8 +54,12 @@ class Meaning:
         longer = self._words.longer(word, MAX_COMPLETIONS) if is_start else []
         terms = dict(concept.terms)
         if not is_known:
-            for other in self._near(word):
-                source: Source = "corrected" if word in self.meant else "alike"
+            misspelt = self._misspelt(word)
+            # Of one that is not finished nobody knows whether it is a misspelling.
+            if misspelt and not longer:
+                self.meant[word] = misspelt[0].word
+            source: Source = "corrected" if misspelt else "alike"
+            for other in misspelt or self._alike(word):
                 weight = other.weight * (START_NEAR if longer else 1.0)
                 self._add(terms, other.word, weight, source)
         elif self._analyzer.is_dense:
@@ -90,23 +94,13 @@ class Meaning:
                     terms[term] = weight
                     self.sources[term] = source
 
-    def _near(self, word: str) -> list[Near]:
-        """Held words near an unknown one, as they are written, best first.
-
-        Only a misspelling is noted in `meant`; a word that merely looks alike is not.
-        """
-        near = self._misspelt(word)
-        if near:
-            self.meant[word] = near[0].word
-            return near
-        return self._alike(word)
-
     def _alike(self, word: str) -> list[Near]:
         alike = self._words.alike(word)
         found = likest(fold(word), alike)
         return self._held(Near(alike[one.word], one.weight) for one in found)
 
     def _misspelt(self, word: str) -> list[Near]:
+        """Held words near an unknown one, as they are written, best first."""
         if word not in self._looked_up:
             self._looked_up[word] = self._look_up(word)
         return self._looked_up[word]

@@ -59,6 +59,20 @@ def test_known_words_are_left_as_they_are(french_place: Place, typed: str) -> No
     assert page.total > 0
 
 
+def test_a_last_word_that_is_not_finished_is_not_told_as_another(place: Place) -> None:
+    place.publish(
+        {
+            "fr/a.md": article("Colis arrivé", "Votre colis est arrivé."),
+            "fr/b.md": article("Purificateur", "Il rend l’air plus sain."),
+        }
+    )
+
+    page = ask(place, "colis arr")
+
+    assert page.hits[0].card.key == "a"
+    assert page.corrected is None
+
+
 @pytest.mark.parametrize("typed", ["xqzzyvwk", "aaaaaaaaaaaaaaaaaaaaaaaa", "mo tdep"])
 def test_what_cannot_be_read_finds_nothing(french_place: Place, typed: str) -> None:
     page = ask(french_place, typed)
