@@ -18,7 +18,7 @@ content.file content.spacing content.slugs content.markup content.header content
 content.tree content.references content.sections content.blocks content.body content.facts
 content.almanac content.amounts content.source content.article
 content.editing content.acceptance content.groundwork
-search.chinese search.languages search.negation search.analysis search.synonyms search.postings search.documents
+search.chinese search.small_words search.languages search.negation search.analysis search.synonyms search.postings search.documents
 search.query
 search.question search.engine search.impacts search.passages search.searcher
 search.reranking search.ranking

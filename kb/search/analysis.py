@@ -11,6 +11,7 @@ import snowballstemmer
 
 from kb.search.languages import PLAIN, ROWS
 from kb.search.negation import Negators, clauses, deny
+from kb.search.small_words import SMALL_WORDS
 
 # Part of an edition's fingerprint: raise it when the same text gives other terms.
 VERSION = 6
@@ -90,10 +91,10 @@ class Analyzer:
     """Reads the text of one language; shared by threads."""
 
     def __init__(self, family: str) -> None:
-        row = ROWS.get(family.partition("-")[0], PLAIN)
-        self._small = frozenset(row.small_words.split()) | frozenset(
-            map(fold, row.small_words.split())
-        )
+        language = family.partition("-")[0]
+        row = ROWS.get(language, PLAIN)
+        small = SMALL_WORDS.get(language, "").split()
+        self._small = frozenset(small) | frozenset(map(fold, small))
         self._elisions = frozenset(row.elisions.split())
         self._accented = row.accented
         self._read_as = row.read_as

@@ -137,6 +137,44 @@ def test_words_of_grammar_are_small() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "question", "words"),
+    [
+        ("pt", "Como posso devolver um artigo?", "devolver artigo"),
+        ("it", "Come posso restituire un articolo?", "restituire articolo"),
+        ("nl", "Hoe kan ik mijn pakket terugsturen?", "pakket terugsturen"),
+        ("ca", "Com puc tornar un paquet?", "tornar paquet"),
+        ("ro", "Cum îmi recuperez banii?", "recuperez banii"),
+        ("sv", "Hur kan jag returnera en vara?", "returnera vara"),
+        ("da", "Hvor er min pakke?", "pakke"),
+        ("nb", "Hvordan kan jeg endre passordet mitt?", "endre passordet"),
+        ("nn", "Korleis kan eg endre passordet mitt?", "endre passordet"),
+        ("fi", "Miten voin palauttaa tuotteen?", "palauttaa tuotteen"),
+        ("et", "Kuidas ma saan kauba tagastada?", "kauba tagastada"),
+        (
+            "hu",
+            "Hogyan tudom visszaküldeni a csomagot?",
+            "tudom visszaküldeni csomagot",
+        ),
+        ("pl", "Jak mogę zwrócić paczkę?", "zwrócić paczkę"),
+        ("cs", "Jak mohu vrátit zboží?", "vrátit zboží"),
+        ("sk", "Ako môžem vrátiť tovar?", "vrátiť tovar"),
+        ("ru", "Как я могу вернуть посылку?", "вернуть посылку"),
+        ("uk", "Як я можу повернути посилку?", "повернути посилку"),
+        ("el", "Πώς μπορώ να επιστρέψω το δέμα;", "επιστρέψω δέμα"),
+        ("tr", "Siparişimi nasıl iade edebilirim?", "siparişimi iade edebilirim"),
+        ("id", "Bagaimana saya bisa mengembalikan barang?", "mengembalikan barang"),
+        ("hi", "मैं अपना पासवर्ड कैसे बदलूँ?", "पासवर्ड बदलूँ"),
+        ("he", "איך אני מחזיר את החבילה שלי?", "מחזיר החבילה"),
+        ("fa", "چگونه رمز عبور خود را تغییر دهم؟", "رمز عبور تغییر دهم"),
+    ],
+)
+def test_of_a_question_the_words_that_say_what_it_is_about_are_large(
+    language: str, question: str, words: str
+) -> None:
+    assert content(question, language) == words.split()
+
+
 def test_a_language_without_a_row_is_folded_and_not_stemmed() -> None:
     assert terms("Dŵr glân", "cy") == [("dwr",), ("glan",)]
 
