@@ -9,7 +9,7 @@ from itertools import pairwise
 import msgspec
 
 from kb.search.impacts import best_of
-from kb.search.postings import ASKS, BODY, HEADINGS, PARTS, SUMMARY, TITLE
+from kb.search.postings import ASKS, BODY, HEADINGS, SUMMARY, TITLE
 from kb.search.question import Concept, Question, Ranked
 from kb.search.ranking import PAIR_WEIGHT, may_be_neighbours
 from kb.search.reranking import Reranker, small_weight
@@ -129,9 +129,9 @@ def _match(
     n = impacts.find(document)
     if n is None:
         return None
-    counts = impacts.posting(n)[:PARTS]
+    counts = impacts.counts(n)
     title, text, asks, summary = (
-        part.impacts.scores([document], [_only(counts, group)])[0] for group in _GROUPS
+        part.impacts.scores([document], _only(counts, group))[0] for group in _GROUPS
     )
     gives = weight * rarity * impacts.score(n)
     return Match(term, weight, rarity, title, text, asks, summary, gives)

@@ -80,9 +80,9 @@ def reference(  # noqa: C901 - the formula stands whole
         found = {}
         for n, entry in entries.items():
             if one in entry.postings and other in entry.postings:
-                after = set(places_of(entry.postings[other]))
+                after = set(places_of([entry.postings[other]]))
                 counts = [0] * PARTS
-                for place in places_of(entry.postings[one]):
+                for place in places_of([entry.postings[one]]):
                     unit = place >> 16
                     part = (0, 4, 3)[unit] if unit < 3 else (1 if unit % 2 else 2)
                     counts[part] += place + 1 in after
