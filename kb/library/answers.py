@@ -84,10 +84,8 @@ def find(
     places = range((page - 1) * PAGE, page * PAGE)
     found = finder.find(query, places, category=category, exactly=exactly)
     ranking, meant = found.ranking, found.asked.meant
-    if meant:
-        typed = finder.find(query, range(0), category=category, exactly=True)
-        if typed.ranking.total == ranking.total:
-            meant = {}
+    if meant and finder.count(query, category=category) == ranking.total:
+        meant = {}
     confident = ranking.certainty >= confident_from(edition, language.code)
     paths = edition.catalogue.category_paths(ranking.by_category)
     return ResultPage(

@@ -100,12 +100,12 @@ class Asker:
         return alternatives(some, groups, self._rarity)
 
     def _rarity(self, term: str) -> float:
-        if not self._searcher.frequency(term):
+        if not self._searcher.count(term):
             return 0.0
-        return idf(self._searcher.articles, self._searcher.frequency(bare(term)))
+        return idf(self._searcher.articles, self._searcher.count(bare(term)))
 
     def _is_held(self, term: str) -> bool:
-        return self._searcher.visible(term, self._gone) > 0
+        return self._searcher.is_visible(term, self._gone)
 
 
 def _concept(token: Token, others: Iterable[tuple[str, float]] = ()) -> Concept:
