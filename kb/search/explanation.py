@@ -40,12 +40,12 @@ class Share(msgspec.Struct, frozen=True):
     """What one concept gives: `factor` times what its best match does.
 
     The best match is the first; none when the article holds no term of the concept,
-    which stands in so many articles by `frequency`.
+    which stands in so many articles by `frequency`; None when it was not asked.
     """
 
     matches: list[Match]
     factor: float
-    frequency: int
+    frequency: int | None
 
     @property
     def gives(self) -> float:
@@ -118,7 +118,8 @@ def _share(
         if (match := _match(part, document, term, weight, rarity(term)))
     ]
     matches.sort(key=lambda match: -match.gives)
-    frequency = max(searcher.frequency(term) for term, _ in concept.terms)
+    frequencies = (searcher.frequency(term) for term, _ in concept.terms)
+    frequency = max(frequencies, default=None)
     return Share(matches, factor, frequency)
 
 

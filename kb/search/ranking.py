@@ -93,6 +93,8 @@ def _score(searcher: Searcher, part: Part, question: Question) -> _Scores:
 
 def may_be_neighbours(first: Concept, second: Concept) -> bool:
     """Pairs of characters overlap: that they stand in order says nothing new."""
+    if second.is_apart:
+        return False
     return not (first.is_small or (first.is_pair and second.is_pair))
 
 
@@ -210,7 +212,7 @@ def _certainty(
     for concept in question.large:
         rarity = rarity_of(searcher, concept)
         score = best_of(searcher.weighted(part, concept.told), document)
-        held += rarity * min(1.0, score / (1.5 * rarity))
+        held += min(rarity, score / 1.5)
         strength += score / 5
         all_idf += rarity
     return (held + strength) / all_idf if all_idf else 0.0
