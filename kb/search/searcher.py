@@ -124,13 +124,13 @@ class Searcher:
 
     def visible(self, term: str, gone: Gone) -> int:
         """In how many articles, not among the documents `gone`, a term stands."""
-        count = 0
-        for part in self.parts:
-            documents = part.impacts.of((term,)).documents
-            count += len(documents)
-            if here := gone[part.n]:
-                count -= len(here.intersection(documents))
-        return count
+        counts = self._counted(term)
+        visible = sum(counts)
+        for part, count, here in zip(self.parts, counts, gone, strict=True):
+            if count and here:
+                documents = part.impacts.of((term,)).documents
+                visible -= len(here.intersection(documents))
+        return visible
 
     def weighted(self, part: Part, concept: Concept) -> list[Weighted]:
         """The terms of a concept that a part holds, each with what it weighs."""
