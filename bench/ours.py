@@ -112,6 +112,7 @@ class Ours:
         self._edition._store._kept.clear()
         self._edition._store._used = 0
         searcher._frequencies.clear()
+        searcher._counts.clear()
         excerpts._words.cache_clear()
         excerpts._runs.cache_clear()
         excerpts._elided.cache_clear()

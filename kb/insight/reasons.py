@@ -53,6 +53,8 @@ def reasons(edition: Edition, audience: Audience, query: Query) -> Iterator[str]
 def _rows(word: str, share: Share, asked: Asked) -> Iterator[str]:
     if not share.matches:
         where = f"in {share.frequency} others" if share.frequency else "in no article"
+        if share.frequency is None:
+            where = "not asked: in too many articles"
         yield f"   {word:14}  –  ({where})"
     for n, match in enumerate(share.matches):
         gives = share.factor * match.gives

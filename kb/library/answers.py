@@ -84,10 +84,8 @@ def find(
     places = range((page - 1) * PAGE, page * PAGE)
     found = finder.find(query, places, category=category, exactly=exactly)
     ranking, meant = found.ranking, found.asked.meant
-    if meant:
-        typed = finder.find(query, range(0), category=category, exactly=True)
-        if typed.ranking.total == ranking.total:
-            meant = {}
+    if meant and finder.count(query, category=category) == ranking.total:
+        meant = {}
     confident = ranking.certainty >= confident_from(edition, language.code)
     paths = edition.catalogue.category_paths(ranking.by_category)
     return ResultPage(
@@ -170,7 +168,10 @@ def _scattered(edition: Edition, audience: Audience, start: str) -> list[Row]:
 
 
 def nearby(edition: Edition, audience: Audience, query: Query) -> list[tuple[str, int]]:
-    """Known words that look most like those of a query: (word, articles with it)."""
+    """Known words that look most like those of a query: (word, articles with it).
+
+    At most six; no more are looked for, since hidden articles have to be counted out.
+    """
     family = _first(audience).family
     searcher, words = edition.searcher(family), edition.words(family)
     analyzer = analyzer_for(family)
@@ -181,5 +182,9 @@ def nearby(edition: Edition, audience: Audience, query: Query) -> list[tuple[str
         for near in likest(fold(word.lower()), alike, NEARBY_DICE)[:NEARBY]:
             shown = alike[near.word]
             terms = [term for token in analyzer.tokens(shown) for term in token.terms]
-            found[shown] = max((searcher.visible(t, gone) for t in terms), default=0)
-    return [(word, count) for word, count in found.items() if count][: 2 * NEARBY]
+            count = max((searcher.visible(t, gone) for t in terms), default=0)
+            if count:
+                found[shown] = count
+            if len(found) == 2 * NEARBY:
+                return list(found.items())
+    return list(found.items())

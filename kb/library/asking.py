@@ -6,6 +6,7 @@ import msgspec
 
 from kb.library.meaning import Meaning, Source
 from kb.library.words import Words
+from kb.search.allowance import afford
 from kb.search.analysis import Analyzer, Token
 from kb.search.impacts import idf
 from kb.search.negation import bare
@@ -77,13 +78,14 @@ class Asker:
                 concept = meaning.widen(concept, token.word, is_start=is_start)
             concepts[key] = concept.denied(synonyms) if token.is_denied else concept
             typed.append(token.word or token.terms[0])
-        question = Question(
+        whole = Question(
             concepts=tuple(concepts.values()),
             required=tuple(map(self._run, query.phrases)),
             banned=tuple(
                 concept for word in query.excluded for concept in self._run(word)
             ),
         )
+        question = afford(self._searcher, whole)
         return Asked(question, meaning.meant, tuple(typed), meaning.sources)
 
     def _run(self, text: str) -> tuple[Concept, ...]:
@@ -100,12 +102,12 @@ class Asker:
         return alternatives(some, groups, self._rarity)
 
     def _rarity(self, term: str) -> float:
-        if not self._searcher.frequency(term):
+        if not self._searcher.count(term):
             return 0.0
-        return idf(self._searcher.articles, self._searcher.frequency(bare(term)))
+        return idf(self._searcher.articles, self._searcher.count(bare(term)))
 
     def _is_held(self, term: str) -> bool:
-        return self._searcher.visible(term, self._gone) > 0
+        return self._searcher.is_visible(term, self._gone)
 
 
 def _concept(token: Token, others: Iterable[tuple[str, float]] = ()) -> Concept:

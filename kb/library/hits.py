@@ -17,7 +17,7 @@ from kb.search.excerpts import excerpt, mark, terms_of
 from kb.search.explanation import Explanation, explain
 from kb.search.query import Query
 from kb.search.question import Ranked, Ranking
-from kb.search.ranking import rank
+from kb.search.ranking import rank, total
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -74,6 +74,11 @@ class Finder:
             self._hidden,
         )
 
+    def count(self, query: Query, *, category: str | None = None) -> int:
+        """How many articles answer a query read exactly as it was typed."""
+        question = self._asker.ask(query, exactly=True).question
+        return total(self.searcher, question, hidden=self._hidden, category=category)
+
     def find(
         self,
         query: Query,
@@ -107,8 +112,10 @@ class Finder:
     def show(self, found: Found) -> list[Hit]:
         """The hits of the articles found, in their order."""
         catalogue = self._edition.catalogue
+        terms = terms_of(concept.terms for concept in found.asked.question.large)
         look = _Look(
-            terms_of(concept.terms for concept in found.asked.question.large),
+            # No text holds the others, and to look for a term takes time.
+            frozenset(filter(self.searcher.count, terms)),
             self._analyzer,
             catalogue.fact_sheet(self._audience, self._language.code),
             self._audience.country,

@@ -210,17 +210,18 @@ class Segment:
         """Documents with `term`, ascending and deleted ones too, and their bytes."""
         return _read(self._reader, term)
 
+    def count(self, term: str) -> int:
+        """In how many documents `term` stands, deleted ones too; no list is read."""
+        try:
+            return int(self._reader.doc_frequency("terms", term.encode()))
+        except _DAMAGE as bad:
+            raise _damaged(self._reader, bad) from bad
+
     def holds(self, term: str) -> bool:
         """Whether a live document has `term`."""
-        try:
-            matcher = self._reader.postings("terms", term.encode())
-        except TermNotFound:
-            return False
-        while matcher.is_active():
-            if matcher.id() not in self.deleted:
-                return True
-            matcher.next()
-        return False
+        if self.count(term) > len(self.deleted):
+            return True
+        return not self.deleted.issuperset(self.postings(term)[0])
 
     def in_category(self, path: str) -> list[int]:
         """Documents in the category at `path` or below it."""
@@ -267,7 +268,7 @@ class IndexReader:
         self.close = weakref.finalize(self, self._reader.close)
 
     def holds(self, term: str) -> bool:
-        """Whether a live article has `term`; no list is read to its end."""
+        """Whether a live article has `term`."""
         return any(segment.holds(term) for segment in self.segments)
 
 

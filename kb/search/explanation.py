@@ -9,7 +9,7 @@ from itertools import pairwise
 import msgspec
 
 from kb.search.impacts import best_of
-from kb.search.postings import ASKS, BODY, HEADINGS, PARTS, SUMMARY, TITLE
+from kb.search.postings import ASKS, BODY, HEADINGS, SUMMARY, TITLE
 from kb.search.question import Concept, Question, Ranked
 from kb.search.ranking import PAIR_WEIGHT, may_be_neighbours
 from kb.search.reranking import Reranker, small_weight
@@ -40,12 +40,12 @@ class Share(msgspec.Struct, frozen=True):
     """What one concept gives: `factor` times what its best match does.
 
     The best match is the first; none when the article holds no term of the concept,
-    which stands in so many articles by `frequency`.
+    which stands in so many articles by `frequency`; None when it was not asked.
     """
 
     matches: list[Match]
     factor: float
-    frequency: int
+    frequency: int | None
 
     @property
     def gives(self) -> float:
@@ -118,7 +118,8 @@ def _share(
         if (match := _match(part, document, term, weight, rarity(term)))
     ]
     matches.sort(key=lambda match: -match.gives)
-    frequency = max(searcher.frequency(term) for term, _ in concept.terms)
+    frequencies = (searcher.frequency(term) for term, _ in concept.terms)
+    frequency = max(frequencies, default=None)
     return Share(matches, factor, frequency)
 
 
@@ -129,9 +130,9 @@ def _match(
     n = impacts.find(document)
     if n is None:
         return None
-    counts = impacts.posting(n)[:PARTS]
+    counts = impacts.counts(n)
     title, text, asks, summary = (
-        part.impacts.scores([document], [_only(counts, group)])[0] for group in _GROUPS
+        part.impacts.scores([document], _only(counts, group))[0] for group in _GROUPS
     )
     gives = weight * rarity * impacts.score(n)
     return Match(term, weight, rarity, title, text, asks, summary, gives)

@@ -35,7 +35,9 @@ from kb.search.postings import (
     BODY,
     FIRST_SECTION_UNIT,
     HEADINGS,
+    MAX_COUNT,
     PARTS,
+    PLACE_SIZE,
     SUMMARY,
     TITLE,
     places_of,
@@ -81,19 +83,21 @@ class Impacts:
     """One term in one segment: its articles, ascending, and what it gives to each.
 
     What it gives leaves idf out, and is worked out when it is first asked for: of small
-    words only a few articles ever are. `posting(n)` is what the index keeps of the nth
-    article.
+    words only a few articles ever are. `counts(n)` and `places(n)` are what the index
+    keeps of the nth article.
     """
 
     def __init__(
         self,
         documents: Iterable[int],
         postings: Sequence[bytes],
-        score: Callable[[Iterable[int], Iterable[Sequence[int]]], "array[float]"],
+        score: Callable[[Iterable[int], bytes], "array[float]"],
     ) -> None:
         self.documents = array("I", documents)
-        self._ends = array("I", itertools.accumulate(map(len, postings)))
-        self._data = b"".join(postings)
+        self._counts = b"".join([posting[:PARTS] for posting in postings])
+        self._places = places_of(postings)
+        lengths = [(len(posting) - PARTS) // PLACE_SIZE for posting in postings]
+        self._ends = array("I", itertools.accumulate(lengths))
         self._score = score
 
     def __len__(self) -> int:
@@ -102,42 +106,42 @@ class Impacts:
     @property
     def size(self) -> int:
         """Bytes of memory, about."""
-        return 17 * len(self.documents) + len(self._data) + 400
+        return 21 * len(self.documents) + 4 * len(self._places) + 400
 
     @functools.cached_property
     def scores(self) -> "array[float]":
         """What the term gives to each of `documents`."""
-        data = self._data
-        if len(data) == PARTS * len(self.documents):
-            # Small words have no places.
-            columns = (data[part::PARTS] for part in range(PARTS))
-            return self._score(self.documents, zip(*columns, strict=True))
-        starts = [0, *self._ends[:-1]]
-        return self._score(self.documents, [data[n : n + PARTS] for n in starts])
+        return self._score(self.documents, self._counts)
 
     def score(self, n: int) -> float:
         """What the term gives to the nth document."""
         if "scores" in self.__dict__:
             return self.scores[n]
-        return self._score([self.documents[n]], [self.posting(n)[:PARTS]])[0]
+        return self._score([self.documents[n]], self.counts(n))[0]
 
     def is_in_title(self, n: int) -> bool:
-        start = self._ends[n - 1] if n else 0
-        return self._data[start + TITLE] > 0
+        return self._counts[PARTS * n + TITLE] > 0
 
     def find(self, document: int) -> int | None:
         """Where `document` stands in `documents`."""
         n = bisect_left(self.documents, document)
         return n if n < len(self.documents) and self.documents[n] == document else None
 
-    def find_all(self, documents: AbstractSet[int]) -> Iterator[int]:
-        """Where those of `documents` stand that have the term, ascending."""
-        held = map(documents.__contains__, self.documents)
-        return itertools.compress(itertools.count(), held)
+    def counts(self, n: int) -> bytes:
+        """How often the term stands in each part of the nth document."""
+        return self._counts[PARTS * n : PARTS * (n + 1)]
 
-    def posting(self, n: int) -> bytes:
-        start = self._ends[n - 1] if n else 0
-        return self._data[start : self._ends[n]]
+    def places(self, n: int) -> "array[int]":
+        """Where the term stands in the nth document; small words stand nowhere."""
+        return self._places[self._ends[n - 1] if n else 0 : self._ends[n]]
+
+    def places_in(self, documents: AbstractSet[int]) -> "Iterator[array[int]]":
+        """The places in those of `documents` that have the term, ascending."""
+        held = map(documents.__contains__, self.documents)
+        starts = itertools.chain((0,), self._ends)
+        spans = zip(starts, self._ends, strict=False)
+        places = self._places
+        return (places[at:end] for at, end in itertools.compress(spans, held))
 
 
 # A term of a question in one segment: what it weighs with its idf, and its impacts.
@@ -218,23 +222,27 @@ class SegmentImpacts:
     def _join(self, first: str, second: str) -> Impacts:
         one, other = self.of((first,)), self.of((second,))
         both = set(one.documents).intersection(other.documents)
-        counts = [
-            neighbours(one.posting(n), other.posting(m))
-            for n, m in zip(one.find_all(both), other.find_all(both), strict=True)
-        ]
-        documents = itertools.compress(sorted(both), counts)
-        return Impacts(documents, list(filter(None, counts)), self.scores)
+        documents, postings = [], []
+        # Two common words stand together in most documents, and seldom as neighbours.
+        for document, before, after in zip(
+            sorted(both), one.places_in(both), other.places_in(both), strict=True
+        ):
+            following = set(after)
+            if places := [place for place in before if place + 1 in following]:
+                documents.append(document)
+                postings.append(counted(places))
+        return Impacts(documents, postings, self.scores)
 
-    def scores(
-        self, documents: Iterable[int], counts: Iterable[Sequence[int]]
-    ) -> "array[float]":
+    def scores(self, documents: Iterable[int], counts: bytes) -> "array[float]":
         """What a term gives to documents, by how often it stands in each part."""
         lengths, norms = self._lengths, self._norms
         body_lengths, body_norms = lengths[BODY], norms[BODY]
-        scores = array("d")
+        scores = []
+        columns = (counts[part::PARTS] for part in range(PARTS))
         # A common word stands in every article: all is done here that can be.
-        for document, of_parts in zip(documents, counts, strict=True):
-            title, headings, body, asks, summary = of_parts
+        for document, title, headings, body, asks, summary in zip(
+            documents, *columns, strict=True
+        ):
             total = x = 0.0
             if body:
                 x = body / body_norms[body_lengths[document]]
@@ -253,7 +261,7 @@ class SegmentImpacts:
                 x = summary / norms[SUMMARY][lengths[SUMMARY][document]]
                 total += SUMMARY_WEIGHT * saturated(x)
             scores.append(total)
-        return scores
+        return array("d", scores)
 
 
 class _Norms(dict[int, float]):
@@ -277,16 +285,12 @@ def norm(b: float, length: int, average: float) -> float:
     return 1 - b + b * length / average
 
 
-def neighbours(first: bytes, second: bytes) -> bytes:
-    """How often, a part, the second's term follows the first's; `b""` if never."""
-    following = set(places_of(second))
-    places = [place for place in places_of(first) if place + 1 in following]
-    if not places:
-        return b""
+def counted(places: Iterable[int]) -> bytes:
+    """How many of some places are in each part."""
     counts = [0] * PARTS
     for place in places:
         counts[part_of(place >> 16)] += 1
-    return bytes(min(count, 255) for count in counts)
+    return bytes(min(count, MAX_COUNT) for count in counts)
 
 
 def part_of(unit: int) -> int:

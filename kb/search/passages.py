@@ -11,7 +11,7 @@ from kb.search.impacts import (
     norm,
     saturated,
 )
-from kb.search.postings import FIRST_SECTION_UNIT, places_of
+from kb.search.postings import FIRST_SECTION_UNIT
 
 
 class Passages:
@@ -38,18 +38,18 @@ class Passages:
                 n = impacts.find(document)
                 if n is None:
                     continue
-                for section, x in self._counts(impacts.posting(n), lengths).items():
+                for section, x in self._counts(impacts.places(n), lengths).items():
                     best[section] = max(best.get(section, 0.0), weight * saturated(x))
             for section, score in best.items():
                 totals[section] += score
         return max(range(len(totals)), key=totals.__getitem__)
 
     def _counts(
-        self, posting: bytes, lengths: Sequence[tuple[int, int]]
+        self, places: Iterable[int], lengths: Sequence[tuple[int, int]]
     ) -> dict[int, float]:
         """What saturates, a section: its normalized counts in heading and text."""
         counts: dict[int, float] = {}
-        for place in places_of(posting):
+        for place in places:
             unit = (place >> 16) - FIRST_SECTION_UNIT
             if unit < 0:
                 continue

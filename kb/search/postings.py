@@ -23,6 +23,7 @@ TITLE, HEADINGS, BODY, ASKS, SUMMARY = range(5)
 PARTS = 5
 MAX_COUNT = 255
 MAX_PLACE = 0xFFFF
+PLACE_SIZE = 4
 MAX_LENGTH = 0xFFFF
 FIRST_SECTION_UNIT = 3
 
@@ -120,9 +121,9 @@ def _packed(places: list[int]) -> bytes:
     return packed.tobytes()
 
 
-def places_of(posting: bytes) -> Sequence[int]:
-    """Where the term of a posting stands, ascending."""
-    places = array("I", posting[PARTS:])
+def places_of(postings: Iterable[bytes]) -> "array[int]":
+    """Where the terms of postings stand, ascending, one posting after the other."""
+    places = array("I", b"".join([posting[PARTS:] for posting in postings]))
     if sys.byteorder == "big":
         places.byteswap()
     return places

@@ -16,13 +16,15 @@ class Concept(msgspec.Struct, frozen=True):
     An article gets what its best term gives, never the sum. A small word weighs little
     and finds nothing alone, unless the question has no other words; a pair is two
     characters of a script without spaces. A denied word stands for its denial; itself,
-    it weighs less.
+    it weighs less. One that is apart is not looked for as a neighbour of the one before
+    it.
     """
 
     terms: tuple[tuple[str, float], ...]
     is_small: bool = False
     is_pair: bool = False
     is_denied: bool = False
+    is_apart: bool = False
 
     @property
     def own(self) -> list[str]:

@@ -39,15 +39,12 @@ def rank(
     and below.
     """
     gone = searcher.not_for(hidden)
-    found = [_score(searcher, part, question, gone[part.n]) for part in searcher.parts]
+    found = [_score(searcher, part, question) for part in searcher.parts]
     by_category: Counter[int] = Counter()
     for part, scores in zip(searcher.parts, found, strict=True):
+        _keep_to(searcher, part, question, gone[part.n], scores)
         by_category.update(map(part.cards.categories.__getitem__, scores))
-    if category is not None:
-        found = [
-            {d: scores[d] for d in part.segment.in_category(category) if d in scores}
-            for part, scores in zip(searcher.parts, found, strict=True)
-        ]
+    found = [_within(part, category, found[part.n]) for part in searcher.parts]
     ordered = _best(searcher, found, question, limit)
     shown = ordered[start:]
     return Ranking(
@@ -63,9 +60,27 @@ def rank(
     )
 
 
-def _score(
-    searcher: Searcher, part: Part, question: Question, gone: frozenset[int]
-) -> _Scores:
+def total(
+    searcher: Searcher,
+    question: Question,
+    *,
+    hidden: frozenset[int] = frozenset(),
+    category: str | None = None,
+) -> int:
+    """How many articles `rank` would find: none is scored."""
+    gone = searcher.not_for(hidden)
+    count = 0
+    for part in searcher.parts:
+        found: _Scores = {}
+        for concept in question.large:
+            for _, impacts in searcher.weighted(part, concept):
+                found.update(dict.fromkeys(impacts.documents, 0.0))
+        _keep_to(searcher, part, question, gone[part.n], found)
+        count += len(_within(part, category, found))
+    return count
+
+
+def _score(searcher: Searcher, part: Part, question: Question) -> _Scores:
     """What large words and neighbours among them give to each article of a part."""
     scores: _Scores = {}
     for concept in question.large:
@@ -73,23 +88,34 @@ def _score(
     for first, second in pairwise(question.large):
         if may_be_neighbours(first, second):
             _add(scores, searcher.weighted_pair(part, first, second), PAIR_WEIGHT)
-    for document in gone if len(gone) < len(scores) else gone.intersection(scores):
-        scores.pop(document, None)
-    _keep_to(searcher, part, question, scores)
     return scores
 
 
 def may_be_neighbours(first: Concept, second: Concept) -> bool:
     """Pairs of characters overlap: that they stand in order says nothing new."""
+    if second.is_apart:
+        return False
     return not (first.is_small or (first.is_pair and second.is_pair))
 
 
 def _add(scores: _Scores, terms: Sequence[Weighted], factor: float) -> None:
     """Add to each article what the best of `terms` gives it."""
+    given = _given(terms, factor)
+    if not scores:
+        scores.update(given)
+        return
+    known = scores.get
+    for document, score in given:
+        scores[document] = known(document, 0.0) + score
+
+
+def _given(terms: Sequence[Weighted], factor: float) -> Iterable[tuple[int, float]]:
     best: _Scores = {}
     for weight, impacts in terms:
         share = weight * factor
         given = zip(impacts.documents, [share * s for s in impacts.scores], strict=True)
+        if len(terms) == 1:
+            return given
         if not best:
             best = dict(given)
             continue
@@ -97,21 +123,24 @@ def _add(scores: _Scores, terms: Sequence[Weighted], factor: float) -> None:
         for document, score in given:
             if score > known(document, 0.0):
                 best[document] = score
-    if not scores:
-        scores.update(best)
-        return
-    known = scores.get
-    for document, score in best.items():
-        scores[document] = known(document, 0.0) + score
+    return best.items()
 
 
 def _keep_to(
-    searcher: Searcher, part: Part, question: Question, scores: _Scores
+    searcher: Searcher,
+    part: Part,
+    question: Question,
+    gone: frozenset[int],
+    scores: _Scores,
 ) -> None:
-    """Take out what holds a word that is banned, and what lacks a phrase."""
-    for concept in question.banned:
-        for _, impacts in searcher.weighted(part, concept):
-            for document in impacts.documents:
+    """Take out what is gone, holds a word that is banned, or lacks a phrase."""
+    for document in gone if len(gone) < len(scores) else gone.intersection(scores):
+        scores.pop(document, None)
+    banned = {term for concept in question.banned for term, _ in concept.terms}
+    # The commonest first: often nothing is left before the others are read.
+    for term in sorted(banned, key=lambda term: (-searcher.count(term), term)):
+        if scores:
+            for document in part.impacts.of((term,)).documents:
                 scores.pop(document, None)
     for run in question.required:
         for first, second in pairwise(run):
@@ -122,6 +151,12 @@ def _keep_to(
             }
             for document in scores.keys() - together:
                 del scores[document]
+
+
+def _within(part: Part, category: str | None, scores: _Scores) -> _Scores:
+    if category is None:
+        return scores
+    return {d: scores[d] for d in part.segment.in_category(category) if d in scores}
 
 
 def _best(
@@ -142,7 +177,7 @@ def _best(
     )[:count]
     parts, reranker = searcher.parts, Reranker(searcher, question)
     # No score falls: what cannot rise to the least of the best is not looked at.
-    least = -first[limit - 1][0] if 0 < limit <= len(first) else 0.0
+    least = -first[limit - 1][0] if limit <= len(first) else 0.0
     closely = sorted(
         (-reranker.score(parts[n], document, -score), n, document)
         for score, n, document in first[:RERANKED]
@@ -177,7 +212,7 @@ def _certainty(
     for concept in question.large:
         rarity = rarity_of(searcher, concept)
         score = best_of(searcher.weighted(part, concept.told), document)
-        held += rarity * min(1.0, score / (1.5 * rarity))
+        held += min(rarity, score / 1.5)
         strength += score / 5
         all_idf += rarity
     return (held + strength) / all_idf if all_idf else 0.0

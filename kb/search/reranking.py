@@ -89,7 +89,9 @@ def _is_in_title(terms: Sequence[Weighted], document: int) -> bool:
 
 
 def rarity_of(searcher: Searcher, concept: Concept) -> float:
-    """The idf of a concept as it was typed."""
+    """The idf of a concept as it was typed; nothing when it is not asked."""
+    if not concept.terms:
+        return 0.0
     if known := list(filter(None, map(searcher.frequency, concept.own))):
         return idf(searcher.articles, min(known))
     return idf(searcher.articles, 0) * (UNKNOWN_PAIR if concept.is_pair else 1.0)

@@ -1,5 +1,6 @@
 """The searcher: an opened index with its statistics, ready to be asked."""
 
+import operator
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -50,6 +51,7 @@ class Searcher:
         self.articles = sum(p.segment.size for p in self.parts)
         self.articles -= sum(map(len, self._deleted))
         self._frequencies: dict[tuple[str, ...], int] = {}
+        self._counts: dict[str, list[int]] = {}
         # What was hidden last, and so gone.
         self._gone: tuple[frozenset[int], Gone] = (frozenset(), self._deleted)
         self._prepare(store)
@@ -95,15 +97,40 @@ class Searcher:
             self._frequencies[terms] = known
         return known
 
+    def count(self, term: str) -> int:
+        """About the frequency of a term, before any list is read.
+
+        Articles that are deleted count until their segment is merged.
+        """
+        return min(self.articles, sum(self._counted(term)))
+
+    def _counted(self, term: str) -> list[int]:
+        """In how many documents of each part a term stands."""
+        known = self._counts.get(term)
+        if known is None:
+            known = [part.segment.count(term) for part in self.parts]
+            if len(self._counts) >= MAX_FREQUENCIES:
+                self._counts.clear()
+            self._counts[term] = known
+        return known
+
+    def is_visible(self, term: str, gone: Gone) -> bool:
+        """Whether an article, not among the documents `gone`, has a term."""
+        counts = self._counted(term)
+        # No list is read where there are more than could be gone.
+        return any(map(operator.gt, counts, map(len, gone))) or (
+            any(counts) and self.visible(term, gone) > 0
+        )
+
     def visible(self, term: str, gone: Gone) -> int:
         """In how many articles, not among the documents `gone`, a term stands."""
-        count = 0
-        for part in self.parts:
-            documents = part.impacts.of((term,)).documents
-            count += len(documents)
-            if here := gone[part.n]:
-                count -= len(here.intersection(documents))
-        return count
+        counts = self._counted(term)
+        visible = sum(counts)
+        for part, count, here in zip(self.parts, counts, gone, strict=True):
+            if count and here:
+                documents = part.impacts.of((term,)).documents
+                visible -= len(here.intersection(documents))
+        return visible
 
     def weighted(self, part: Part, concept: Concept) -> list[Weighted]:
         """The terms of a concept that a part holds, each with what it weighs."""

@@ -7,6 +7,7 @@ import pytest
 from kb.insight.reasons import reasons
 from kb.library.audience import Audience
 from kb.library.edition import Edition
+from kb.search import allowance
 from kb.search.query import parse
 from tests.conftest import Place, article
 from tests.reading import readers
@@ -53,6 +54,19 @@ def test_a_table_says_how_each_word_was_found(place: Place) -> None:
     assert table[0][3] == "0.90"
     assert lines[5] == "   for             –  (in 1 others)"
     assert "pay posta" in lines[8]
+
+
+def test_a_word_in_too_many_articles_is_told_of(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(allowance, "MIN_TERMS", 0)
+    body = "Parcel, letter, label, stamp."
+    place.publish({f"en/{n}.md": article(f"Post {n}", body) for n in "ab"})
+    with readers(place) as here:
+        query = parse("parcel letter label stamp")
+        lines = list(reasons(here.edition, here.audience, query))
+
+    assert lines[7] == "   stamp           –  (not asked: in too many articles)"
 
 
 def test_the_text_of_a_country_is_explained_too(place: Place) -> None:

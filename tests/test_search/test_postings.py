@@ -17,7 +17,7 @@ def test_an_entry_counts_each_part_and_keeps_the_places() -> None:
 
     item = entry.postings["item"]
     assert list(item[:PARTS]) == [1, 0, 2, 1, 1]
-    assert list(places_of(item)) == [1, 0x10001, 0x20003, 0x40000, 0x40001]
+    assert list(places_of([item])) == [1, 0x10001, 0x20003, 0x40000, 0x40001]
     assert entry.lengths == (3, 1, 6, 3, 4)
     assert entry.sections == ((0, 4), (1, 2))
 
@@ -26,8 +26,8 @@ def test_small_words_are_counted_but_have_no_place() -> None:
     entry = make_entry(Text("the item", "", (), []), analyzer_for("en"))
 
     assert list(entry.postings["the"][:PARTS]) == [1, 0, 0, 0, 0]
-    assert list(places_of(entry.postings["the"])) == []
-    assert list(places_of(entry.postings["item"])) == [0]
+    assert list(places_of([entry.postings["the"]])) == []
+    assert list(places_of([entry.postings["item"]])) == [0]
 
 
 def test_counts_and_places_stay_within_their_bytes() -> None:
@@ -36,5 +36,5 @@ def test_counts_and_places_stay_within_their_bytes() -> None:
     entry = make_entry(text, analyzer_for("en"))
 
     assert entry.postings["word"][2] == 255
-    assert len(places_of(entry.postings["word"])) == 0xFFFF
+    assert len(places_of([entry.postings["word"]])) == 0xFFFF
     assert entry.lengths[2] == 0xFFFF

@@ -11,7 +11,7 @@ from kb.search.analysis import analyzer_for
 from kb.search.engine import IndexWriter
 from kb.search.postings import PARTS, Entry, Text, make_entry, places_of
 from kb.search.question import Question
-from kb.search.ranking import rank
+from kb.search.ranking import rank, total
 from tests.test_search.index import ask, search, text, write
 
 SMALL = ["the", "how", "of", "not"]
@@ -80,9 +80,9 @@ def reference(  # noqa: C901 - the formula stands whole
         found = {}
         for n, entry in entries.items():
             if one in entry.postings and other in entry.postings:
-                after = set(places_of(entry.postings[other]))
+                after = set(places_of([entry.postings[other]]))
                 counts = [0] * PARTS
-                for place in places_of(entry.postings[one]):
+                for place in places_of([entry.postings[one]]):
                     unit = place >> 16
                     part = (0, 4, 3)[unit] if unit < 3 else (1 if unit % 2 else 2)
                     counts[part] += place + 1 in after
@@ -191,6 +191,21 @@ def test_after_50_edits_the_scores_are_those_of_the_formula(tmp_path: Path) -> N
         for ranked, score in zip(found.first, best, strict=True):
             assert ranked.score == pytest.approx(score, abs=1e-3)
             assert expected[ranked.number] == pytest.approx(score, abs=1e-3)
+
+
+def test_articles_are_counted_as_they_are_ranked(tmp_path: Path) -> None:
+    write(tmp_path / "en", some_texts(150, seed=3))
+    searcher = search(tmp_path / "en")
+
+    for plain, other in zip(some_questions(40), some_questions(50)[10:], strict=True):
+        for question in (
+            plain,
+            Question(plain.concepts, (other.concepts,)),
+            Question(plain.concepts, banned=other.concepts[:1]),
+        ):
+            hidden = frozenset(range(20))
+            found = rank(searcher, question, hidden=hidden, limit=1)
+            assert total(searcher, question, hidden=hidden) == found.total
 
 
 def replace(folder: Path, gone: int, texts: dict[int, Text]) -> None:
