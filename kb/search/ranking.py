@@ -89,7 +89,7 @@ def _add(scores: _Scores, terms: Sequence[Weighted], factor: float) -> None:
     best: _Scores = {}
     for weight, impacts in terms:
         share = weight * factor
-        given = zip(impacts.documents, [share * s for s in impacts.scores], strict=True)
+        given = zip(impacts.documents, impacts.scores(share), strict=True)
         if not best:
             best = dict(given)
             continue
