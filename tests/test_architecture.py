@@ -20,7 +20,7 @@ content.almanac content.amounts content.source content.article
 content.editing content.acceptance content.groundwork
 search.chinese search.small_words search.languages search.negation search.analysis search.synonyms search.postings search.documents
 search.query
-search.question search.engine search.impacts search.passages search.searcher
+search.question search.engine search.formula search.impacts search.passages search.searcher
 search.reranking search.ranking search.allowance
 search.explanation search.spelling search.excerpts search.suggest
 library.tables library.schema library.journal library.suggestions library.build

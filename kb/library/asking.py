@@ -8,7 +8,7 @@ from kb.library.meaning import Meaning, Source
 from kb.library.words import Words
 from kb.search.allowance import afford
 from kb.search.analysis import Analyzer, Token
-from kb.search.impacts import idf
+from kb.search.formula import idf
 from kb.search.negation import bare
 from kb.search.query import Query
 from kb.search.question import Concept, Question

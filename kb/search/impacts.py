@@ -1,24 +1,11 @@
 """Impacts: what a term gives to the score of each article that holds it.
 
-The score of an article is a sum of parts, each with a saturation of its own:
-
-    S(t, d) = idf(t) · [2.5 sat(title) + sat(headings and text)
-                        + 2 sat(asks) + sat(summary)]
-    sat(x)  = x (k + 1) / (k + x)
-    x       = count / (1 − b + b · length / average length), summed where a part has two
-
-so that a word of the title is not drowned by a long text. Averages are those of the
-parts that are there, rounded to whole words: an edit does not move them, and what was
-worked out for a segment stays true. Everything but idf is an *impact*, read once from
-the postings and kept in bounded memory.
-
-Source: Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009, for BM25;
-the sum of saturated parts in place of BM25F's single one was measured to be better.
+They are read once from the postings, by segment, and kept in bounded memory. `formula`
+says what they are.
 """
 
 import functools
 import itertools
-import math
 import threading
 from array import array
 from bisect import bisect_left
@@ -26,10 +13,18 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
-import msgspec
-
 from kb.search.documents import Cards
 from kb.search.engine import Segment
+from kb.search.formula import (
+    ASKS_WEIGHT,
+    HEADING_WEIGHT,
+    SUMMARY_WEIGHT,
+    TITLE_WEIGHT,
+    Averages,
+    K,
+    norms_of,
+    saturated,
+)
 from kb.search.postings import (
     ASKS,
     BODY,
@@ -43,40 +38,8 @@ from kb.search.postings import (
     places_of,
 )
 
-K = 1.2
-B_BODY, B_SHORT = 0.75, 0.6
 # Segments whose cards are kept: those of the open editions of all languages.
 MAX_CARDS = 256
-
-TITLE_WEIGHT, ASKS_WEIGHT, SUMMARY_WEIGHT, HEADING_WEIGHT = 2.5, 2.0, 1.0, 3.0
-# No term gives more: every part saturated.
-HIGHEST = (TITLE_WEIGHT + 1 + ASKS_WEIGHT + SUMMARY_WEIGHT) * (K + 1)
-
-
-class Averages(msgspec.Struct, frozen=True):
-    """How long the parts of the articles of an index are, in words."""
-
-    title: int
-    headings: int
-    body: int
-    asks: int
-    summary: int
-
-
-def averages_of(totals: Sequence[int], counts: Sequence[int]) -> Averages:
-    """The average of each part in whole words: words in all, over articles with it."""
-    return Averages(
-        *(max(1, round(t / max(1, c))) for t, c in zip(totals, counts, strict=True))
-    )
-
-
-def idf(articles: int, frequency: int) -> float:
-    """How much it says that an article holds a term, of `articles` of which some do."""
-    return math.log(1 + (articles - frequency + 0.5) / (frequency + 0.5))
-
-
-def saturated(x: float) -> float:
-    return x * (K + 1) / (K + x)
 
 
 class Impacts:
@@ -85,6 +48,9 @@ class Impacts:
     What it gives leaves idf out, and is worked out when it is first asked for: of small
     words only a few articles ever are. `counts(n)` and `places(n)` are what the index
     keeps of the nth article.
+
+    Of the scores of a common term few differ: each is held once, and of an article
+    which of them it has.
     """
 
     def __init__(
@@ -96,8 +62,10 @@ class Impacts:
         self.documents = array("I", documents)
         self._counts = b"".join([posting[:PARTS] for posting in postings])
         self._places = places_of(postings)
+        # Where the places of each end. Small words have none, nor have neighbours.
         lengths = [(len(posting) - PARTS) // PLACE_SIZE for posting in postings]
-        self._ends = array("I", itertools.accumulate(lengths))
+        ends = itertools.accumulate(lengths) if self._places else ()
+        self._ends = array("I", ends)
         self._score = score
 
     def __len__(self) -> int:
@@ -105,18 +73,30 @@ class Impacts:
 
     @property
     def size(self) -> int:
-        """Bytes of memory, about."""
-        return 21 * len(self.documents) + 4 * len(self._places) + 400
+        """Bytes of memory, about, when half of all scores are asked for."""
+        places = 4 * (len(self._ends) + len(self._places))
+        return (8 + PARTS) * len(self.documents) + places + 400
+
+    def scores(self, weight: float) -> Iterator[float]:
+        """What the term gives to each of `documents`, times `weight`."""
+        scores, which = self._scores
+        return map([weight * score for score in scores].__getitem__, which)
 
     @functools.cached_property
-    def scores(self) -> "array[float]":
-        """What the term gives to each of `documents`."""
-        return self._score(self.documents, self._counts)
+    def _scores(self) -> tuple["array[float]", "array[int]"]:
+        """Scores that differ, and which of them each document has."""
+        scores = self._score(self.documents, self._counts)
+        numbers = {score: n for n, score in enumerate(dict.fromkeys(scores))}
+        which = map(numbers.__getitem__, scores)
+        return array("d", numbers), array(
+            "H" if len(numbers) <= 1 << 16 else "I", which
+        )
 
     def score(self, n: int) -> float:
         """What the term gives to the nth document."""
-        if "scores" in self.__dict__:
-            return self.scores[n]
+        if "_scores" in self.__dict__:
+            scores, which = self._scores
+            return scores[which[n]]
         return self._score([self.documents[n]], self.counts(n))[0]
 
     def is_in_title(self, n: int) -> bool:
@@ -133,14 +113,17 @@ class Impacts:
 
     def places(self, n: int) -> "array[int]":
         """Where the term stands in the nth document; small words stand nowhere."""
+        if not self._ends:
+            return self._places
         return self._places[self._ends[n - 1] if n else 0 : self._ends[n]]
 
     def places_in(self, documents: AbstractSet[int]) -> "Iterator[array[int]]":
         """The places in those of `documents` that have the term, ascending."""
         held = map(documents.__contains__, self.documents)
-        starts = itertools.chain((0,), self._ends)
-        spans = zip(starts, self._ends, strict=False)
-        places = self._places
+        ends, places = self._ends, self._places
+        spans: Iterable[tuple[int, int]] = itertools.repeat((0, 0))
+        if ends:
+            spans = zip(itertools.chain((0,), ends), ends, strict=False)
         return (places[at:end] for at, end in itertools.compress(spans, held))
 
 
@@ -206,7 +189,7 @@ class SegmentImpacts:
         self._segment = segment
         self._lengths = cards.lengths
         self._averages = averages
-        self._norms = _norms(averages)
+        self._norms = norms_of(averages)
         self._store = store
 
     def of(self, terms: tuple[str, ...]) -> Impacts:
@@ -262,27 +245,6 @@ class SegmentImpacts:
                 total += SUMMARY_WEIGHT * saturated(x)
             scores.append(total)
         return array("d", scores)
-
-
-class _Norms(dict[int, float]):
-    """What the counts of a part are divided by, by its length: few lengths differ."""
-
-    def __init__(self, b: float, average: float) -> None:
-        self._b, self._average = b, average
-
-    def __missing__(self, length: int) -> float:
-        self[length] = norm(self._b, length, self._average)
-        return self[length]
-
-
-@functools.lru_cache(maxsize=MAX_CARDS)
-def _norms(averages: Averages) -> list[_Norms]:
-    parts = enumerate(msgspec.structs.astuple(averages))
-    return [_Norms(B_BODY if n == BODY else B_SHORT, average) for n, average in parts]
-
-
-def norm(b: float, length: int, average: float) -> float:
-    return 1 - b + b * length / average
 
 
 def counted(places: Iterable[int]) -> bytes:

@@ -3,14 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from kb.search.engine import Segment
-from kb.search.impacts import (
-    B_BODY,
-    B_SHORT,
-    HEADING_WEIGHT,
-    Weighted,
-    norm,
-    saturated,
-)
+from kb.search.formula import B_BODY, B_SHORT, HEADING_WEIGHT, norm, saturated
+from kb.search.impacts import Weighted
 from kb.search.postings import FIRST_SECTION_UNIT
 
 

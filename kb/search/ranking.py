@@ -113,7 +113,7 @@ def _given(terms: Sequence[Weighted], factor: float) -> Iterable[tuple[int, floa
     best: _Scores = {}
     for weight, impacts in terms:
         share = weight * factor
-        given = zip(impacts.documents, [share * s for s in impacts.scores], strict=True)
+        given = zip(impacts.documents, impacts.scores(share), strict=True)
         if len(terms) == 1:
             return given
         if not best:

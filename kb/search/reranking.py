@@ -10,7 +10,8 @@ Both weights were measured (`python -m bench.steps`).
 
 from collections.abc import Iterable, Sequence
 
-from kb.search.impacts import HIGHEST, Weighted, best_of, idf
+from kb.search.formula import HIGHEST, idf
+from kb.search.impacts import Weighted, best_of
 from kb.search.postings import TITLE
 from kb.search.question import Concept, Question
 from kb.search.searcher import Part, Searcher

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kb.search.engine import IndexReader, Segment
-from kb.search.impacts import ImpactStore, SegmentImpacts, Weighted, averages_of, idf
+from kb.search.formula import averages_of, idf
+from kb.search.impacts import ImpactStore, SegmentImpacts, Weighted
 from kb.search.passages import Passages
 from kb.search.postings import BODY, HEADINGS, PARTS
 from kb.search.question import Concept
