@@ -18,6 +18,8 @@ MIN_START = 2
 START_NEAR, STEM_NEAR = 0.5, 0.7
 # What a word counts that looks like a known one, times how much it does.
 ALIKE = 0.8
+# How many unknown words of a query are compared with all others by their letters.
+MAX_COMPARED = 6
 # What a word counts that is written together with the one typed.
 COMPOUND, MIN_COMPOUNDED = 0.7, 4
 # Letters of each part of a word that is read as several; of the small word between.
@@ -42,6 +44,7 @@ class Meaning:
         self._is_held = is_held
         self._looked_up: dict[str, list[Near]] = {}
         self._is_word_held = functools.cache(self._look_at_word)
+        self._compared = 0
         self.meant: dict[str, str] = {}
         self.sources: dict[str, Source] = {}
 
@@ -59,7 +62,7 @@ class Meaning:
             if misspelt and not longer:
                 self.meant[word] = misspelt[0].word
             source: Source = "corrected" if misspelt else "alike"
-            for other in misspelt or self._alike(word):
+            for other in misspelt or self._likest(word):
                 weight = other.weight * (START_NEAR if longer else 1.0)
                 self._add(terms, other.word, weight, source)
         elif self._analyzer.is_dense:
@@ -93,6 +96,11 @@ class Meaning:
                 if weight > terms.get(term, 0.0):
                     terms[term] = weight
                     self.sources[term] = source
+
+    def _likest(self, word: str) -> list[Near]:
+        """Held words that look like an unknown one, for the first few of those."""
+        self._compared += 1
+        return self._alike(word) if self._compared <= MAX_COMPARED else []
 
     def _alike(self, word: str) -> list[Near]:
         alike = self._words.alike(word)

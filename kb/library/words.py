@@ -142,9 +142,11 @@ class Words:
 
     def _find_alike(self, word: str) -> dict[str, str]:
         """Words that share most groups of letters: folded → as written."""
-        sql = f"""SELECT word.folded, shown FROM gram JOIN word USING (folded)
-            WHERE gram IN ({{}}) GROUP BY word.folded
-            ORDER BY count(*) DESC, word.folded LIMIT {MAX_CANDIDATES}"""
+        # Only the best are joined: thousands of words share some group.
+        sql = f"""SELECT folded, shown FROM (
+            SELECT folded FROM gram WHERE gram IN ({{}}) GROUP BY folded
+            ORDER BY count(*) DESC, folded LIMIT {MAX_CANDIDATES}
+            ) JOIN word USING (folded)"""
         return dict(_select(self._db, sql, sorted(grams(fold(word)))))
 
     def longer(self, start: str, limit: int) -> list[str]:

@@ -16,9 +16,9 @@ from kb.search.reranking import small_weight
 from kb.search.searcher import Searcher
 
 # What terms may cost, in times all articles of the index, or where it is small.
-TERMS, MIN_TERMS = 3, 12_000
+TERMS, MIN_TERMS = 3, 8_000
 # What neighbours may cost, likewise.
-NEIGHBOURS, MIN_NEIGHBOURS = 1, 4_000
+NEIGHBOURS, MIN_NEIGHBOURS = 1, 3_000
 
 
 def afford(searcher: Searcher, question: Question) -> Question:

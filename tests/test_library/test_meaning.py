@@ -80,6 +80,16 @@ def test_what_cannot_be_read_finds_nothing(french_place: Place, typed: str) -> N
     assert (page.hits, page.corrected) == ([], None)
 
 
+def test_of_words_that_nothing_is_near_the_first_six_are_compared(
+    french_place: Place,
+) -> None:
+    strange = "wkqx zzyw qxkw kxzz wyyk xkwz"
+    alike = "remboursementationnel"
+
+    assert ask(french_place, f"{strange[5:]} {alike}").total == 1
+    assert ask(french_place, f"{strange} {alike}").total == 0
+
+
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
