@@ -29,6 +29,7 @@ from kb.search.query import parse
 from kb.search.question import Concept, Question
 from kb.search.searcher import Searcher
 from kb.settings import Settings
+from kb.web.memory import give_back
 
 SHOWN = 10
 CATEGORY = "edited"
@@ -70,6 +71,8 @@ class Ours:
     """The current edition, asked as the pages ask it."""
 
     def __init__(self, settings: Settings) -> None:
+        # As a serving process does.
+        give_back()
         self._library = Library(settings.var, settings.impacts_mb << 20)
         self._edition = self._library.edition()
         now = (
