@@ -112,8 +112,10 @@ class Ours:
     def forget(self) -> None:
         """Give up all that earlier queries left behind."""
         searcher = self._edition.searcher(LANGUAGE)
-        self._edition._store._kept.clear()
-        self._edition._store._used = 0
+        store = self._edition._store
+        for shelf in (store.words, store.pairs):
+            shelf._kept.clear()
+            shelf._used = 0
         searcher._frequencies.clear()
         excerpts._words.cache_clear()
         excerpts._runs.cache_clear()
