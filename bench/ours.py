@@ -29,6 +29,7 @@ from kb.search.query import parse
 from kb.search.question import Concept, Question
 from kb.search.searcher import Searcher
 from kb.settings import Settings
+from kb.web.memory import give_back
 
 SHOWN = 10
 CATEGORY = "edited"
@@ -70,6 +71,8 @@ class Ours:
     """The current edition, asked as the pages ask it."""
 
     def __init__(self, settings: Settings) -> None:
+        # As a serving process does.
+        give_back()
         self._library = Library(settings.var, settings.impacts_mb << 20)
         self._edition = self._library.edition()
         now = (
@@ -109,8 +112,10 @@ class Ours:
     def forget(self) -> None:
         """Give up all that earlier queries left behind."""
         searcher = self._edition.searcher(LANGUAGE)
-        self._edition._store._kept.clear()
-        self._edition._store._used = 0
+        store = self._edition._store
+        for shelf in (store.words, store.pairs):
+            shelf._kept.clear()
+            shelf._used = 0
         searcher._frequencies.clear()
         searcher._counts.clear()
         excerpts._words.cache_clear()

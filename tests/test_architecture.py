@@ -54,7 +54,7 @@ web.desk.seat web.desk.signing web.desk.rows web.desk.listing web.desk.passages
 web.desk.ticket web.desk.acting web.desk.files web.desk.letters web.desk.charts web.desk.report
 web.desk.blueprint
 web.app
-web.server web.watch web.care
+web.memory web.server web.watch web.care
 terminal commands.options commands.columns commands.aside commands.translations
 commands.language commands.privacy commands.report commands.worker commands.desk cli __main__
 """.split()

@@ -40,6 +40,8 @@ from kb.search.postings import (
 
 # Segments whose cards are kept: those of the open editions of all languages.
 MAX_CARDS = 256
+# Neighbours are small, and take longest to find: words may not drive them out.
+PAIRS_SHARE = 0.25
 
 
 class Impacts:
@@ -141,26 +143,14 @@ def best_of(terms: Sequence[Weighted], document: int) -> float:
     return best
 
 
-class ImpactStore:
-    """Impacts of all threads, the least used given up when there are too many."""
+class Shelf:
+    """Impacts of all threads; of too many, the least used are given up."""
 
-    def __init__(self, limit_bytes: int) -> None:
+    def __init__(self, limit_bytes: float) -> None:
         self._limit = limit_bytes
         self._used = 0
         self._kept: OrderedDict[tuple[object, ...], Impacts] = OrderedDict()
-        self._cards: OrderedDict[str, Cards] = OrderedDict()
         self._lock = threading.Lock()
-
-    def cards(self, segment: Segment) -> Cards:
-        """What is kept of the documents of a segment, read once for all threads."""
-        with self._lock:
-            if segment.name in self._cards:
-                self._cards.move_to_end(segment.name)
-            else:
-                self._cards[segment.name] = segment.cards()
-                if len(self._cards) > MAX_CARDS:
-                    self._cards.popitem(last=False)
-            return self._cards[segment.name]
 
     def get(self, key: tuple[object, ...], make: Callable[[], Impacts]) -> Impacts:
         with self._lock:
@@ -180,6 +170,27 @@ class ImpactStore:
         return made
 
 
+class ImpactStore:
+    """Impacts that all threads share, in bounded memory."""
+
+    def __init__(self, limit_bytes: int) -> None:
+        self.words = Shelf(limit_bytes * (1 - PAIRS_SHARE))
+        self.pairs = Shelf(limit_bytes * PAIRS_SHARE)
+        self._cards: OrderedDict[str, Cards] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def cards(self, segment: Segment) -> Cards:
+        """What is kept of the documents of a segment, read once for all threads."""
+        with self._lock:
+            if segment.name in self._cards:
+                self._cards.move_to_end(segment.name)
+            else:
+                self._cards[segment.name] = segment.cards()
+                if len(self._cards) > MAX_CARDS:
+                    self._cards.popitem(last=False)
+            return self._cards[segment.name]
+
+
 class SegmentImpacts:
     """Works out the impacts of one segment, under the averages of its index."""
 
@@ -196,8 +207,8 @@ class SegmentImpacts:
         """The impacts of one term, or of two where neighbours in this order."""
         key = (self._segment.name, self._averages, *terms)
         if len(terms) == 1:
-            return self._store.get(key, lambda: self._read(terms[0]))
-        return self._store.get(key, lambda: self._join(*terms))
+            return self._store.words.get(key, lambda: self._read(terms[0]))
+        return self._store.pairs.get(key, lambda: self._join(*terms))
 
     def _read(self, term: str) -> Impacts:
         return Impacts(*self._segment.postings(term), self.scores)

@@ -16,6 +16,7 @@ from granian.server.common import AbstractServer
 from kb.errors import SettingsError
 from kb.settings import Settings, read_settings, to_environment
 from kb.web.app import create_app
+from kb.web.memory import give_back
 
 # A client that has not sent its headers by then is not waited for.
 HEADERS_TIMEOUT_MS = 10_000
@@ -91,4 +92,5 @@ def check_address(settings: Settings) -> None:
 def make_app() -> Flask:
     """The application of a worker process, from the settings of its parent."""
     sys.setswitchinterval(SWITCH_S)
+    give_back()
     return create_app(read_settings(os.environ))
