@@ -14,7 +14,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from kb.desk.desk import Desk
 from kb.web import bodies
-from tests.conftest import Place
+from tests.conftest import Place, Stock
 from tests.served import serve
 from tests.test_desk.pictures import PDF
 from tests.test_web.shop import FILES
@@ -35,10 +35,8 @@ def _threads_that_end(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def place(make_place: Callable[..., Place]) -> Place:
-    place = make_place()
-    place.publish(FILES)
-    return place
+def place(make_place: Callable[..., Place], stock: Stock) -> Place:
+    return stock(make_place(), FILES)
 
 
 @pytest.fixture
