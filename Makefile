@@ -11,8 +11,9 @@ PIP := $(BIN)/pip --disable-pip-version-check -q
 run: $(VENV)/run.done
 	$(if $(PORT),KB_PORT=$(PORT)) $(if $(HOST),KB_HOST=$(HOST)) $(BIN)/firststop serve
 
+# In two processes: a test that waits keeps no other waiting.
 test: $(VENV)/test.done debian
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses=2 --dist=worksteal
 
 lint: $(VENV)/test.done
 	$(BIN)/ruff format --check .

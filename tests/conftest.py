@@ -1,6 +1,7 @@
 """What tests share: a place to write articles, publish them and read them."""
 
 import datetime
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,6 +22,8 @@ from tests.postgres import Cluster, running_cluster
 REPOSITORY = Path(__file__).parent.parent
 CONTENT = REPOSITORY / "content"
 
+Files = dict[str, str | bytes]
+
 
 class Place:
     """A content folder that a test writes to, and what is published from it."""
@@ -32,19 +35,19 @@ class Place:
         settings = {"searches": 0, "messages": 0} | settings
         self.settings = Settings(content=self.content, var=folder / "var", **settings)
 
-    def write(self, files: dict[str, str | bytes]) -> None:
+    def write(self, files: Files) -> None:
         """Write files by their path below the content folder."""
         for name, text in files.items():
             path = self.content / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text if isinstance(text, bytes) else text.encode())
 
-    def publish(self, files: dict[str, str | bytes] | None = None) -> Outcome:
+    def publish(self, files: Files | None = None) -> Outcome:
         """Write files, then publish all that is there."""
         self.write(files or {})
         return publish(self.settings)
 
-    def problems(self, files: dict[str, str | bytes] | None = None) -> list[str]:
+    def problems(self, files: Files | None = None) -> list[str]:
         """What publishing says, a line each."""
         return [str(problem) for problem in self.publish(files).problems]
 
@@ -64,6 +67,9 @@ class Place:
         return self.app().test_client()
 
 
+Stock = Callable[[Place, Files], Place]
+
+
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
     return Place(tmp_path)
@@ -74,6 +80,28 @@ def make_place(tmp_path: Path) -> Callable[..., Place]:
     """Makes places with settings of their own."""
     count = iter(range(1000))
     return lambda **settings: Place(tmp_path / str(next(count)), **settings)
+
+
+@pytest.fixture(scope="session")
+def stock(tmp_path_factory: pytest.TempPathFactory) -> Stock:
+    """Publishes files in a new place: copies what was published of them before.
+
+    What an edition holds hangs on no setting but the limits of what an article takes.
+    """
+    folders: dict[str, Path] = {}
+
+    def fill(place: Place, files: Files) -> Place:
+        place.write(files)
+        key = repr(sorted(files.items()))
+        if key not in folders:
+            first = Place(tmp_path_factory.mktemp("stock"))
+            problems = first.publish(files).problems
+            assert [one for one in problems if one.level == "error"] == []
+            folders[key] = first.settings.var
+        shutil.copytree(folders[key], place.settings.var, dirs_exist_ok=True)
+        return place
+
+    return fill
 
 
 @pytest.fixture(scope="session")

@@ -95,7 +95,7 @@ def imap_server(
             while not stop.is_set():
                 with contextlib.suppress(OSError):
                     plain, _ = listener.accept()
-                    plain.settimeout(5)
+                    plain.settimeout(60)
                     with plain, context.wrap_socket(plain, server_side=True) as client:
                         _talk(folder, client)
 

@@ -19,6 +19,8 @@ from tests.conftest import REPOSITORY
 from tests.ports import free_port
 
 DEADLINE_S = 60.0
+# Of one connection: what waits until something is so asks again.
+PATIENCE_S = 30.0
 PAUSE_S = 0.05
 
 
@@ -42,7 +44,7 @@ class Served(msgspec.Struct):
     log: Path
 
     def get(self, address: str, **headers: str) -> Answer:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
         with closing(connection):
             connection.request("GET", address, headers=headers)
             response = connection.getresponse()
@@ -73,7 +75,8 @@ class Served(msgspec.Struct):
     def statuses(self, sent: bytes) -> list[bytes]:
         """The status line of each answer to bytes, until the server closes."""
         received = b""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as client:
+        address = ("127.0.0.1", self.port)
+        with socket.create_connection(address, timeout=PATIENCE_S) as client:
             client.sendall(sent)
             while chunk := client.recv(65536):
                 received += chunk
@@ -115,4 +118,4 @@ def serve(
         yield served
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=DEADLINE_S)

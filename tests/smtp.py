@@ -134,7 +134,7 @@ def smtp_server(port: int = 0, **options: Any) -> Iterator[tuple[Handler, int]]:
         yield handler, controller.port
     finally:
         ending = asyncio.run_coroutine_threadsafe(controller.hang_up(), controller.loop)
-        ending.result(timeout=10)
+        ending.result(timeout=60)
         controller.stop()
 
 

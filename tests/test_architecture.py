@@ -1,6 +1,7 @@
 """The floors of the house, its sizes, and what no file may hold."""
 
 import ast
+import functools
 import re
 from pathlib import Path
 
@@ -103,10 +104,15 @@ def name_of(path: Path) -> str:
     return ".".join(part for part in inside.parts if part != "__init__")
 
 
+@functools.cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+@functools.cache
 def imports_of(path: Path) -> list[str]:
-    tree = ast.parse(path.read_text())
     found = []
-    for node in ast.walk(tree):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -141,11 +147,9 @@ def test_each_room_has_one_place() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_imports_stand_at_the_top(path: Path) -> None:
-    tree = ast.parse(path.read_text())
-
     lazy = [
         node.lineno
-        for function in ast.walk(tree)
+        for function in ast.walk(tree_of(path))
         if isinstance(function, (ast.FunctionDef, ast.ClassDef))
         for node in ast.walk(function)
         if isinstance(node, (ast.Import, ast.ImportFrom))
@@ -176,14 +180,13 @@ def test_flask_and_databases_stay_on_their_floors() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_rooms_and_functions_stay_small(path: Path) -> None:
-    text = path.read_text()
     functions = [
         (node.name, (node.end_lineno or 0) - node.lineno + 1)
-        for node in ast.walk(ast.parse(text))
+        for node in ast.walk(tree_of(path))
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
     ]
 
-    assert len(text.splitlines()) <= 300
+    assert len(path.read_text().splitlines()) <= 300
     assert [name for name, lines in functions if lines > 40] == []
 
 

@@ -148,7 +148,7 @@ def test_an_address_with_another_host_in_it_changes_no_page(server: Served) -> N
     plain = request().replace(b"POST", b"GET")
     whole = plain.replace(b"GET /", b"GET http://evil.example/")
 
-    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as client:
         client.sendall(whole)
         answer = b"".join(iter(lambda: client.recv(65536), b""))
 
@@ -172,7 +172,7 @@ def test_clients_that_never_end_their_headers_keep_nobody_waiting(
 ) -> None:
     with ExitStack() as stack:
         for _ in range(4):
-            slow = socket.create_connection(("127.0.0.1", server.port), timeout=10)
+            slow = socket.create_connection(("127.0.0.1", server.port), timeout=60)
             stack.enter_context(slow).sendall(b"GET /en/ HTTP/1.1\r\nHost: help.exam")
 
         answer = server.get("/en/articles/send")
@@ -186,7 +186,7 @@ def test_a_signal_ends_it_cleanly(stop: signal.Signals, place: Place) -> None:
 
     with serve(place.settings) as served:
         served.process.send_signal(stop)
-        status = served.process.wait(timeout=30)
+        status = served.process.wait(timeout=60)
 
     assert status == 0
     assert "Traceback" not in served.log.read_text()

@@ -107,17 +107,16 @@ def test_no_word_waits_for_its_translation() -> None:
     assert (waiting, fuzzy) == ([], [])
 
 
-@pytest.mark.parametrize(
-    ("code", "original", "translation"),
-    PAIRS,
-    ids=[f"{code}-{n}" for n, (code, _, _) in enumerate(PAIRS)],
-)
-def test_a_translation_has_the_holes_of_its_original(
-    code: str, original: str, translation: str
-) -> None:
-    holes = sorted(_HOLE.findall(original)), sorted(_HOLE.findall(translation))
+@pytest.mark.parametrize("code", available_catalogs())
+def test_a_translation_has_the_holes_of_its_original(code: str) -> None:
+    other = [
+        (original, translation)
+        for spoken, original, translation in PAIRS
+        if spoken == code
+        and sorted(_HOLE.findall(original)) != sorted(_HOLE.findall(translation))
+    ]
 
-    assert holes[0] == holes[1]
+    assert other == []
 
 
 def test_a_plural_has_a_form_for_each_number_of_its_language() -> None:

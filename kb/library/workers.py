@@ -106,7 +106,8 @@ class Workers:
         A job that ends its worker becomes a problem; the others go to another worker.
         """
         waiting = collections.deque(jobs)
-        count = min(self._count, len(waiting))
+        # Starting one costs more than doing what waits in one.
+        count = min(self._count, -(-len(waiting) // _AHEAD))
         workers = [_Worker(*self._limits) for _ in range(count)]
         with selectors.DefaultSelector() as selector:
             for worker in workers:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from kb.settings import Settings
 from tests.browser import counter
@@ -16,7 +16,8 @@ from tests.served import serve
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--no-first-run"]
-PATIENCE_MS = 10_000
+# A page that takes so long is late, however busy the machine.
+PATIENCE_MS = 30_000
 # Icelandic: no site suits these readers better than the one that a test opens.
 LOCALE = "is"
 
@@ -27,6 +28,7 @@ Visit = Callable[..., Page]
 def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.fail("Chromium is missing: apt-get install chromium", pytrace=False)
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser

@@ -86,7 +86,7 @@ def test_every_heading_has_an_anchor_of_its_own(
     assert anchors(found) == expected
 
 
-@pytest.mark.timeout(5)
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize("heading", ["Fact sheet", "Fact: 14 days"])
 def test_a_heading_about_a_fact_does_not_take_the_anchor_of_one(heading: str) -> None:
     found = body(f"## {heading}")

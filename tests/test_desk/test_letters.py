@@ -124,7 +124,7 @@ def test_two_spellings_of_one_mailbox_at_once_get_one_confirmation(desk: Desk) -
     begun = threading.Event()
     first = threading.Thread(target=send, args=("victim+1@example.org", 0.3))
     first.start()
-    begun.wait(10)
+    begun.wait(60)
     send("Victim@example.org")
     first.join()
 

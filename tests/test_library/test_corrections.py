@@ -4,7 +4,7 @@ import pytest
 
 from kb.library.answers import find
 from kb.search.query import parse
-from tests.conftest import Place, article
+from tests.conftest import Place, Stock, article
 from tests.reading import readers
 
 FILES: dict[str, str | bytes] = {
@@ -35,9 +35,9 @@ FILES: dict[str, str | bytes] = {
     ],
 )
 def test_a_correction_is_told_when_it_finds_something(
-    typed: str, corrected: str | None, place: Place
+    typed: str, corrected: str | None, place: Place, stock: Stock
 ) -> None:
-    place.publish(FILES)
+    stock(place, FILES)
     with readers(place) as here:
         page = find(here.edition, here.audience, parse(typed))
 

@@ -6,7 +6,7 @@ from kb.languages import parse_language
 from kb.library.answers import ResultPage, find
 from kb.library.hits import Finder
 from kb.search.query import parse
-from tests.conftest import Place, article
+from tests.conftest import Place, Stock, article
 from tests.reading import readers
 
 CONTENT: dict[str, str | bytes] = {
@@ -25,9 +25,8 @@ def ask(place: Place, typed: str) -> ResultPage:
 
 
 @pytest.fixture
-def french_place(place: Place) -> Place:
-    place.publish(CONTENT)
-    return place
+def french_place(place: Place, stock: Stock) -> Place:
+    return stock(place, CONTENT)
 
 
 @pytest.mark.parametrize(
@@ -100,14 +99,15 @@ def test_of_words_that_nothing_is_near_the_first_six_are_compared(
     ],
 )
 def test_words_are_found_in_those_that_they_are_written_together_with(
-    place: Place, typed: str, found: list[str]
+    place: Place, stock: Stock, typed: str, found: list[str]
 ) -> None:
-    place.publish(
+    stock(
+        place,
         {
             "de/a.md": article("Anschluss", "Der Anschluss hat eine Störung."),
             "de/b.md": article("Festnetzanschluss", "Das Festnetz zu Hause."),
             "de/c.md": article("Mahngebühren", "Gebühren für eine Mahnung, mahnen."),
-        }
+        },
     )
     with readers(place, "de") as own:
         hits = find(own.edition, own.audience, parse(typed)).hits
@@ -150,9 +150,9 @@ STARTS: dict[str, str | bytes] = {
     ],
 )
 def test_what_a_last_word_stands_for(
-    place: Place, typed: str, terms: dict[str, float]
+    place: Place, stock: Stock, typed: str, terms: dict[str, float]
 ) -> None:
-    place.publish(STARTS)
+    stock(place, STARTS)
     with readers(place, "fr") as own:
         finder = Finder(own.edition, own.audience, parse_language("fr"))
         asked = finder.find(parse(typed), range(1)).asked

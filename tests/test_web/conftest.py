@@ -1,15 +1,13 @@
 """Places for the tests of pages: a small shop, its desk, a post office."""
 
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from kb.desk.migrate import prepare
-from tests.conftest import Place
+from tests.conftest import Place, Stock
 from tests.test_web.desk import Shop
 from tests.test_web.post import POST, Moment
 from tests.test_web.shop import FILES
@@ -39,26 +37,10 @@ def one_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     shop.close()
 
 
-@pytest.fixture(scope="session")
-def post_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What is published of the post office, to be copied."""
-    place = Place(tmp_path_factory.mktemp("post"))
-    assert place.problems(POST) == []
-    return place.settings.var
-
-
 @pytest.fixture
-def make_post(
-    post_office: Path, make_place: Callable[..., Place]
-) -> Callable[..., Place]:
+def make_post(stock: Stock, make_place: Callable[..., Place]) -> Callable[..., Place]:
     """Makes post offices with settings of their own, and a desk without a ticket."""
-
-    def make(**settings: object) -> Place:
-        place = make_place(**settings)
-        shutil.copytree(post_office, place.settings.var)
-        return place
-
-    return make
+    return lambda **settings: stock(make_place(**settings), POST)
 
 
 @pytest.fixture
@@ -71,9 +53,9 @@ def moment(monkeypatch: pytest.MonkeyPatch) -> Moment:
 
 
 @pytest.fixture
-def counting_app(place: Place) -> Iterator[Flask]:
+def counting_app(place: Place, stock: Stock) -> Iterator[Flask]:
     """The small shop with a desk of its own, whose events can be looked at."""
-    place.publish(FILES)
+    stock(place, FILES)
     desk = place.desk()
     yield place.app()
     desk.database.close()

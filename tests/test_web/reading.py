@@ -37,19 +37,27 @@ def hrefs(page: Tag, selector: str) -> list[str]:
     return [str(link["href"]) for link in page.select(selector)]
 
 
-_FOREIGN = "iframe, object, embed, base, style, frame, applet, portal, math, marquee"
+_FOREIGN = set(
+    "iframe object embed base style frame applet portal math marquee".split()
+)
+_RISKY = {"style", "srcdoc", "http-equiv", "formaction", "ping"}
 
 
 def intruders(page: Tag) -> list[str]:
     """What on a page could run a script, leave for another site, or hide the page."""
-    found = [str(element) for element in page.select(_FOREIGN)]
-    for element in page.find_all(True):
-        names = [name for name in element.attrs if name.lower().startswith("on")]
-        names += [name for name in element.attrs if name in ("style", "srcdoc")]
-        addresses = [str(element.get(name, "")) for name in ("href", "src", "action")]
-        if names or any(map(_runs, addresses)) or _is_loose_script(element):
-            found.append(str(element))
-    return found + [str(e) for e in page.select("[http-equiv], [formaction], [ping]")]
+    # One walk: selectors would each walk through the whole page.
+    return [str(element) for element in page.find_all(True) if _intrudes(element)]
+
+
+def _intrudes(element: Tag) -> bool:
+    names = [name.lower() for name in element.attrs]
+    addresses = [str(element.get(name, "")) for name in ("href", "src", "action")]
+    return (
+        element.name in _FOREIGN
+        or any(name.startswith("on") or name in _RISKY for name in names)
+        or any(map(_runs, addresses))
+        or _is_loose_script(element)
+    )
 
 
 def _runs(address: str) -> bool:

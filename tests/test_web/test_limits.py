@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from kb.web.limits import Limit, client_of
-from tests.conftest import Place, article
+from tests.conftest import Place, Stock, article
 from tests.test_web.press import Clock
 from tests.test_web.reading import parse, text, texts
 
@@ -25,11 +25,17 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture
-def post(make_place: Callable[..., Place], clock: Clock) -> FlaskClient:
+def make_post(
+    make_place: Callable[..., Place], stock: Stock, clock: Clock
+) -> Callable[..., FlaskClient]:
+    """Asks help centers with limits of their own."""
+    return lambda **limits: stock(make_place(**limits), POST).client()
+
+
+@pytest.fixture
+def post(make_post: Callable[..., FlaskClient]) -> FlaskClient:
     """Asks a help center with the limit that there is by default."""
-    place = make_place(searches=50)
-    place.publish(POST)
-    return place.client()
+    return make_post(searches=50)
 
 
 def ask(client: FlaskClient, address: str, peer: str = "192.0.2.1") -> TestResponse:
@@ -132,21 +138,16 @@ def test_addresses_that_lead_nowhere_are_no_way_round_the_limit(
 
 
 def test_a_limit_of_none_lets_everybody_search(
-    make_place: Callable[..., Place], clock: Clock
+    make_post: Callable[..., FlaskClient], clock: Clock
 ) -> None:
-    place = make_place(searches=0)
-    place.publish(POST)
-
-    assert flood(place.client(), 200, clock, 0) == [200] * 200
+    assert flood(make_post(searches=0), 200, clock, 0) == [200] * 200
 
 
 @pytest.mark.parametrize(("proxies", "statuses"), [(0, [429, 429]), (1, [200, 429])])
 def test_readers_behind_our_proxy_are_told_apart_when_it_is_known(
-    make_place: Callable[..., Place], clock: Clock, proxies: int, statuses: list[int]
+    make_post: Callable[..., FlaskClient], proxies: int, statuses: list[int]
 ) -> None:
-    place = make_place(searches=1, proxies=proxies)
-    place.publish(POST)
-    client = place.client()
+    client = make_post(searches=1, proxies=proxies)
 
     def search(reader: str, q: str) -> int:
         return client.get(

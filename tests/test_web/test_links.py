@@ -14,7 +14,7 @@ from kb.desk.inbox import take_in
 from kb.desk.messages import Post
 from kb.desk.replies import reply_address
 from kb.desk.tickets import ticket_by_id
-from tests.conftest import Place
+from tests.conftest import Place, Stock
 from tests.test_desk.pictures import PDF
 from tests.test_desk.test_inbox import written
 from tests.test_web.conftest import FILES
@@ -66,9 +66,11 @@ class Pair(Case):
 
 
 @pytest.fixture
-def pair(make_place: Callable[..., Place], database_address: str) -> Iterator[Pair]:
+def pair(
+    make_place: Callable[..., Place], database_address: str, stock: Stock
+) -> Iterator[Pair]:
     place = make_place(attachment_mb=1, messages=0, database=database_address)
-    assert place.problems(FILES) == []
+    stock(place, FILES)
     desk, client = place.desk(), place.client()
     first = make_case(desk, client)
     second = make_case(desk, client, form_key="k2")

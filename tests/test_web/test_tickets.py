@@ -33,7 +33,7 @@ from kb.desk.tickets import Field, Ticket, change, find_ticket, open_ticket
 from kb.errors import DamagedIndex
 from kb.web import limits, tickets, uploads
 from tests.active import active_in
-from tests.conftest import Place
+from tests.conftest import Place, Stock
 from tests.small_disk import small_disk
 from tests.test_desk.conftest import opening
 from tests.test_desk.pictures import PDF, photo
@@ -123,9 +123,8 @@ class Case(msgspec.Struct):
 
 
 @pytest.fixture
-def case(make_place: Callable[..., Place]) -> Iterator[Case]:
-    place = make_place(attachment_mb=1, messages=0)
-    assert place.problems(FILES) == []
+def case(make_place: Callable[..., Place], stock: Stock) -> Iterator[Case]:
+    place = stock(make_place(attachment_mb=1, messages=0), FILES)
     desk = place.desk()
     made = make_case(desk, place.client())
     yield made
