@@ -21,12 +21,14 @@ class Folder:
         self.drops_after = 10_000
         # Commands that are answered NO, and which folder of that name this is.
         self.refused: set[str] = set()
+        # Those at which the server hangs up.
+        self.fatal: set[str] = set()
         self.validity = 1
         self.is_read_only = False
 
 
-def _is_refused(folder: Folder, words: str) -> bool:
-    return any(words.startswith(f"UID {one}") for one in folder.refused)
+def _is_among(commands: set[str], words: str) -> bool:
+    return any(words.startswith(f"UID {one}") for one in commands)
 
 
 def _answer(folder: Folder, tag: str, words: str) -> Iterator[bytes]:
@@ -71,10 +73,10 @@ def _talk(folder: Folder, client: socket.socket) -> None:
     client.sendall(b"* OK hello\r\n")
     with client.makefile("rb") as lines:
         for number, line in enumerate(lines):
-            if number >= folder.drops_after:
-                return
             tag, _, words = line.decode().rstrip("\r\n").partition(" ")
-            if _is_refused(folder, words):
+            if number >= folder.drops_after or _is_among(folder.fatal, words):
+                return
+            if _is_among(folder.refused, words):
                 client.sendall(f"{tag} NO not now: {words}\r\n".encode())
                 continue
             for part in _answer(folder, tag, words):

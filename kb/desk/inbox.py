@@ -19,7 +19,13 @@ from kb.desk.mailparts import Forwarded
 from kb.desk.messages import Post, add_message
 from kb.desk.replies import marked_reference, named_reference
 from kb.desk.tickets import Ticket, find_ticket, leading, ticket_by_id
-from kb.errors import DamagedEdition, DeskUnavailable, FileRefused, NoEdition
+from kb.errors import (
+    DamagedEdition,
+    DeskUnavailable,
+    FileRefused,
+    MailWaits,
+    NoEdition,
+)
 from kb.i18n import Words, words_for
 from kb.languages import parse_language
 from kb.library.notes import published_sites
@@ -48,14 +54,18 @@ def empty(mailbox: Mailbox, desk: Desk, at: datetime.datetime) -> dict[Outcome, 
     """Take in all mails that nobody has read, and count what became of them.
 
     A mail without a ticket stays where it is, flagged, for a person to read. One whose
-    files cannot be kept stays unread, and others go on. Raises InboxUnavailable and
-    DeskUnavailable; what was not taken in then is still unread.
+    files cannot be kept stays unread, is told of once, and others go on. Raises
+    InboxUnavailable and DeskUnavailable; what was not taken in then is still unread.
     """
     counts: dict[Outcome, int] = {}
-    for key, raw in mailbox.unread():
-        outcome = take_in(desk, raw, at) if raw else "unknown"
-        if outcome != "waiting":
+    for key, raw in mailbox.unread(at):
+        try:
+            outcome = take_in(desk, raw, at) if raw else "unknown"
             mailbox.mark_read(key, is_flagged=outcome == "unknown")
+        except MailWaits as error:
+            outcome = "waiting"
+            if mailbox.put_off(key, at):
+                _log.error("%s", error)
         counts[outcome] = counts.get(outcome, 0) + 1
     if counts:
         _log.info("inbox: %s", ", ".join(f"{n} {what}" for what, n in counts.items()))
@@ -68,7 +78,7 @@ def take_in(desk: Desk, raw: bytes, at: datetime.datetime) -> Outcome:
     With a tag of ours it is its reader's; a program's is a note to agents then, which
     changes nothing and of which nobody is told. With the reference alone, in its
     subject, a person's mail is added and marked: anybody may have written it. Raises
-    DeskUnavailable.
+    DeskUnavailable, and MailWaits where its files cannot be kept now.
     """
     mail = read_mail(raw)
     if mail is None:
@@ -87,8 +97,8 @@ def _add(desk: Desk, mail: Mail, found: Found, at: datetime.datetime) -> Outcome
     try:
         refused = _keep(desk, mail, form_key, at)
     except DeskUnavailable as error:
-        _log.error("a mail about %s waits: %s", found.ticket.reference, error)
-        return "waiting"
+        told = f"a mail about {found.ticket.reference} waits: {error}"
+        raise MailWaits(told) from error
     post = Post(
         body=_body(mail, refused, found.ticket),
         form_key=form_key,

@@ -1,5 +1,6 @@
 """The inbox: replies find their tickets, forged ones are marked, loops end."""
 
+import contextlib
 import datetime
 import sys
 from collections.abc import Callable
@@ -30,6 +31,9 @@ from tests.imap import Folder, imap_server
 from tests.smtp import USER, make_certificate, server_context
 from tests.test_desk.conftest import NOW, opening
 from tests.test_desk.pictures import photo
+
+LATER = datetime.timedelta(hours=1)
+GO_ON = "it stays unread for a later look, and others go on"
 
 Serving = Callable[[list[bytes]], AbstractContextManager[tuple[Folder, int]]]
 
@@ -542,6 +546,64 @@ def test_a_mail_whose_files_cannot_be_kept_waits_while_others_go_on(
     assert warned[0].endswith(told)
 
 
+def test_a_hundred_mails_that_cannot_be_taken_in_hold_back_no_later_one(
+    desk: Desk, ticket: Ticket, maildir: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    mail = written("Voici.", Subject=ticket.reference)
+    mail.add_attachment(photo(), "image", "jpeg", filename="colis.jpg")
+    for number in range(mailboxes.BATCH):
+        (maildir / "new" / f"{number:03}.x").write_bytes(bytes(mail))
+    # What cannot be read at all.
+    (maildir / "new" / "a.x").mkdir()
+    (maildir / "new" / "b.x").write_bytes(
+        bytes(written(number=2, Subject=ticket.reference))
+    )
+    desk.folder.write_bytes(b"")
+    mailbox = Maildir(maildir)
+
+    first = empty(mailbox, desk, NOW)
+    at_once = empty(mailbox, desk, NOW)
+    still = empty(mailbox, desk, NOW + LATER)
+    desk.folder.unlink()
+    later = empty(mailbox, desk, NOW + 2 * LATER)
+
+    assert first == {"waiting": mailboxes.BATCH, "unproved": 1}
+    assert at_once == {}
+    assert still == {"waiting": mailboxes.BATCH}
+    assert later == {"unproved": 1, "known": mailboxes.BATCH - 1}
+    told = [one for one in caplog.messages if "waits" in one]
+    assert len(told) == mailboxes.BATCH
+    unread = [one for one in caplog.messages if "Is a directory" in one]
+    assert unread == [f"{maildir / 'new' / 'a.x'}: Is a directory; {GO_ON}"]
+
+
+def test_a_mail_that_cannot_be_moved_is_taken_in_once_and_holds_back_no_other(
+    desk: Desk,
+    ticket: Ticket,
+    maildir: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(mailboxes, "BATCH", 1)
+    # With the letters that say that it was read, its name would be too long.
+    stuck = maildir / "new" / f"1.{'x' * 253}"
+    stuck.write_bytes(bytes(written(Subject=ticket.reference)))
+    (maildir / "new" / "2.x").write_bytes(
+        bytes(written(number=2, Subject=ticket.reference))
+    )
+    mailbox = Maildir(maildir)
+
+    counts = [empty(mailbox, desk, NOW) for _ in range(3)]
+
+    assert counts == [{"unproved": 1}, {"unproved": 1}, {}]
+    assert stuck.exists()
+    (told,) = [one for one in caplog.messages if "moved" in one]
+    assert told == (
+        f"{stuck}: cannot be moved to cur: File name too long; "
+        "mails are taken in all the same, but let the worker move them"
+    )
+
+
 def test_a_maildir_that_is_not_there_is_said(desk: Desk, tmp_path: Path) -> None:
     with pytest.raises(InboxUnavailable, match=r"new: No such file or directory$"):
         empty(Maildir(tmp_path / "nothing"), desk, NOW)
@@ -580,7 +642,7 @@ def test_an_imap_server_that_hangs_up_leaves_the_rest_unread(
         with pytest.raises(InboxUnavailable):
             empty(mailbox, desk, NOW)
         folder.drops_after = 10_000
-        empty(mailbox, desk, NOW)
+        empty(mailbox, desk, NOW + LATER)
 
     assert len(said(desk, ticket)) == 3
     assert all(flags == {"Seen"} for flags in folder.flags.values())
@@ -622,7 +684,7 @@ def test_mails_that_cannot_be_marked_as_read_are_taken_in_once_and_told_of(
     assert told == [f"localhost:{port}: {advice}"] * 2
 
 
-def test_a_mail_that_a_server_does_not_give_stays_unread_for_the_next_look(
+def test_a_mail_that_a_server_does_not_give_is_told_of_once_and_asked_for_later(
     desk: Desk, ticket: Ticket, trusted: Serving, caplog: pytest.LogCaptureFixture
 ) -> None:
     mails = [bytes(written(number=n, Subject=ticket.reference)) for n in range(2)]
@@ -630,15 +692,51 @@ def test_a_mail_that_a_server_does_not_give_stays_unread_for_the_next_look(
         mailbox = make_mailbox(f"imaps://{USER}:p%40ss%2Fword@localhost:{port}")
         folder.refused = {"FETCH 1 "}
         first = empty(mailbox, desk, NOW)
+        still = empty(mailbox, desk, NOW + LATER)
         flags = {number: set(one) for number, one in folder.flags.items()}
         folder.refused = set()
-        second = empty(mailbox, desk, NOW)
+        at_once = empty(mailbox, desk, NOW + LATER)
+        later = empty(mailbox, desk, NOW + 2 * LATER)
 
-    assert first == second == {"unproved": 1}
+    assert first == later == {"unproved": 1}
+    assert still == at_once == {}
     assert flags == {1: set(), 2: {"Seen"}}
-    assert caplog.messages.count(
-        f"localhost:{port}: does not give mail 1; it stays unread, and others go on"
-    )
+    told = f"localhost:{port}: does not give mail 1; {GO_ON}"
+    assert [one for one in caplog.messages if "localhost" in one] == [told]
+
+
+@pytest.mark.parametrize("how", ["refused", "fatal"])
+def test_mails_that_a_server_never_gives_hold_back_no_later_one(
+    desk: Desk,
+    ticket: Ticket,
+    trusted: Serving,
+    monkeypatch: pytest.MonkeyPatch,
+    how: str,
+) -> None:
+    monkeypatch.setattr(mailboxes, "BATCH", 3)
+    mails = [bytes(written(number=n, Subject=ticket.reference)) for n in range(5)]
+    with trusted(mails) as (folder, port):
+        mailbox = make_mailbox(f"imaps://{USER}:p%40ss%2Fword@localhost:{port}")
+        setattr(folder, how, {f"FETCH {number} " for number in range(1, 5)})
+        for _ in range(5):
+            with contextlib.suppress(InboxUnavailable):
+                empty(mailbox, desk, NOW)
+
+    assert folder.flags == {1: set(), 2: set(), 3: set(), 4: set(), 5: {"Seen"}}
+    assert len(said(desk, ticket)) == 1
+
+
+def test_numbers_that_a_server_gives_to_other_mails_do_not_wait(
+    desk: Desk, ticket: Ticket, trusted: Serving
+) -> None:
+    with trusted([bytes(written(Subject=ticket.reference))]) as (folder, port):
+        mailbox = make_mailbox(f"imaps://{USER}:p%40ss%2Fword@localhost:{port}")
+        folder.refused = {"FETCH 1 "}
+        empty(mailbox, desk, NOW)
+        folder.refused = set()
+        folder.validity = 2
+
+        assert empty(mailbox, desk, NOW) == {"unproved": 1}
 
 
 def test_a_folder_that_cannot_be_used_is_said(desk: Desk, trusted: Serving) -> None:
