@@ -31,12 +31,14 @@ from kb.languages import parse_language
 from kb.library.notes import published_sites
 
 # added: to its ticket; unproved: the same, but nothing shows whose it is; noted: no
-# person wrote it, agents see it; known: it was there before; automatic: neither a
-# person nor a tag of ours; unknown: no ticket, or not readable; waiting: its files
-# cannot be kept now.
+# person wrote it, agents see it; partly: one of these, and too much to be read whole;
+# known: it was there before; automatic: neither a person nor a tag of ours; unknown: no
+# ticket, or not readable; waiting: its files cannot be kept now.
 Outcome = Literal[
-    "added", "unproved", "noted", "known", "automatic", "unknown", "waiting"
+    "added", "unproved", "noted", "partly", "known", "automatic", "unknown", "waiting"
 ]
+# For a person to look at, in the mailbox.
+_FLAGGED = ("partly", "unknown")
 
 _RULE = "\N{BOX DRAWINGS LIGHT HORIZONTAL}" * 12
 
@@ -53,15 +55,16 @@ class Found(msgspec.Struct, frozen=True):
 def empty(mailbox: Mailbox, desk: Desk, at: datetime.datetime) -> dict[Outcome, int]:
     """Take in all mails that nobody has read, and count what became of them.
 
-    A mail without a ticket stays where it is, flagged, for a person to read. One whose
-    files cannot be kept stays unread, is told of once, and others go on. Raises
-    InboxUnavailable and DeskUnavailable; what was not taken in then is still unread.
+    A mail without a ticket, or that could not be read whole, is flagged where it is,
+    for a person to read. One whose files cannot be kept stays unread, is told of once,
+    and others go on. Raises InboxUnavailable and DeskUnavailable; what was not taken in
+    then is still unread.
     """
     counts: dict[Outcome, int] = {}
     for key, raw in mailbox.unread(at):
         try:
             outcome = take_in(desk, raw, at) if raw else "unknown"
-            mailbox.mark_read(key, is_flagged=outcome == "unknown")
+            mailbox.mark_read(key, is_flagged=outcome in _FLAGGED)
         except MailWaits as error:
             outcome = "waiting"
             if mailbox.put_off(key, at):
@@ -86,7 +89,7 @@ def take_in(desk: Desk, raw: bytes, at: datetime.datetime) -> Outcome:
     with desk.database.read() as connection:
         found = _found(connection, desk, mail)
     is_marked = found is not None and found.is_verified
-    is_ours = mail.sender == desk.office.address.lower()
+    is_ours = desk.office.address.lower() in mail.senders
     if is_ours or ((mail.is_automatic or mail.is_of_a_list) and not is_marked):
         return "automatic"
     return _add(desk, mail, found, at) if found else "unknown"
@@ -110,12 +113,26 @@ def _add(desk: Desk, mail: Mail, found: Found, at: datetime.datetime) -> Outcome
         ticket = ticket_by_id(connection, found.ticket.id)
         if ticket is None:
             return "unknown"
-        if mail.is_automatic:
-            return _note(connection, ticket, mail, post, at)
-        due_at = _due(desk, ticket, at)
-        if reply(connection, desk, ticket, post, at, due_at=due_at) is ticket:
-            return "known"
-    return "added" if found.is_verified else "unproved"
+        outcome = (
+            _note(connection, ticket, mail, post, at)
+            if mail.is_automatic
+            else _reply(connection, desk, ticket, post, at)
+        )
+    is_part = outcome != "known" and not mail.is_whole
+    return "partly" if is_part else outcome
+
+
+def _reply(
+    connection: sa.Connection,
+    desk: Desk,
+    ticket: Ticket,
+    post: Post,
+    at: datetime.datetime,
+) -> Outcome:
+    due_at = _due(desk, ticket, at)
+    if reply(connection, desk, ticket, post, at, due_at=due_at) is ticket:
+        return "known"
+    return "added" if post.is_verified else "unproved"
 
 
 def _note(
@@ -178,6 +195,13 @@ def _body(mail: Mail, refused: list[str], ticket: Ticket) -> str:
     if refused:
         told = words.gettext("Files that were not kept: %(names)s")
         pieces.append(told % {"names": ", ".join(refused)})
+    if not mail.is_whole:
+        pieces.append(
+            words.gettext(
+                "This mail could not be read to its end. "
+                "All of it is kept in our mailbox."
+            )
+        )
     return "\n\n".join(filter(None, pieces))
 
 

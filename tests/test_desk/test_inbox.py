@@ -431,6 +431,28 @@ def test_a_header_that_no_database_takes_or_that_forges_a_line_is_made_one_line(
     ]
 
 
+def test_a_mail_that_is_too_much_is_a_message_that_says_so_and_stays_flagged(
+    desk: Desk, ticket: Ticket, maildir: Path
+) -> None:
+    parts = "".join(
+        f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(200)
+    )
+    mail = (
+        f"Subject: {ticket.reference}\nFrom: camille@example.org\n"
+        "Content-Type: multipart/mixed; boundary=b\n\n"
+        f"--b\n\nVoici.\n--b\n{parts}\nAu fond.\n"
+    )
+    (maildir / "new" / "1.x").write_bytes(mail.encode())
+
+    assert empty(Maildir(maildir), desk, NOW) == {"partly": 1}
+
+    assert said(desk, ticket)[0].body == (
+        "Voici.\n\nCet e-mail n’a pas pu être lu jusqu’au bout. "
+        "Il est conservé en entier dans notre boîte de réception."
+    )
+    assert (maildir / "cur" / "1.x:2,FS").read_bytes() == mail.encode()
+
+
 def test_a_mail_inside_without_headers_is_told_by_its_words_alone(
     desk: Desk, ticket: Ticket
 ) -> None:
