@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 import logging
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 import sqlalchemy as sa
@@ -16,8 +16,8 @@ from kb.desk.following import reply
 from kb.desk.mail import Mail, read_mail
 from kb.desk.mailboxes import Mailbox
 from kb.desk.mailparts import Forwarded
-from kb.desk.messages import Post, add_message
-from kb.desk.replies import marked_reference, named_reference
+from kb.desk.messages import Post, add_message, count_mails
+from kb.desk.replies import Recipient, marked_reference, named_reference
 from kb.desk.tickets import Ticket, find_ticket, leading, ticket_by_id
 from kb.errors import (
     DamagedEdition,
@@ -31,7 +31,7 @@ from kb.languages import parse_language
 from kb.library.notes import published_sites
 
 # added: to its ticket; unproved: the same, but nothing shows whose it is; noted: no
-# person wrote it, agents see it; partly: one of these, and too much to be read whole;
+# reader wrote it, agents see it; partly: one of these, and too much to be read whole;
 # known: it was there before; automatic: neither a person nor a tag of ours; unknown: no
 # ticket, or not readable; waiting: its files cannot be kept now.
 Outcome = Literal[
@@ -40,16 +40,26 @@ Outcome = Literal[
 # For a person to look at, in the mailbox.
 _FLAGGED = ("partly", "unknown")
 
+# Messages of a ticket that come by mail in an hour; what is more may be a program's,
+# which answers every letter of ours, and tells nobody that it is one.
+HOURLY = 20
+_HOUR = datetime.timedelta(hours=1)
+
 _RULE = "\N{BOX DRAWINGS LIGHT HORIZONTAL}" * 12
 
 _log = logging.getLogger(__name__)
 
 
 class Found(msgspec.Struct, frozen=True):
-    """The ticket that a mail is about, and whether it has a mark that we made."""
+    """The ticket that a mail is about.
+
+    It is verified with a tag of a letter to its reader, and inner where it answers one
+    to operators.
+    """
 
     ticket: Ticket
     is_verified: bool
+    is_inner: bool
 
 
 def empty(mailbox: Mailbox, desk: Desk, at: datetime.datetime) -> dict[Outcome, int]:
@@ -79,8 +89,9 @@ def take_in(desk: Desk, raw: bytes, at: datetime.datetime) -> Outcome:
     """Add a mail to the ticket that it is about, which is opened again.
 
     With a tag of ours it is its reader's; a program's is a note to agents then, which
-    changes nothing and of which nobody is told. With the reference alone, in its
-    subject, a person's mail is added and marked: anybody may have written it. Raises
+    changes nothing and of which nobody is told. So is what answers a letter to
+    operators, or comes from their address. With the reference alone, in its subject, a
+    person's mail is added and marked: anybody may have written it. Raises
     DeskUnavailable, and MailWaits where its files cannot be kept now.
     """
     mail = read_mail(raw)
@@ -88,11 +99,22 @@ def take_in(desk: Desk, raw: bytes, at: datetime.datetime) -> Outcome:
         return "unknown"
     with desk.database.read() as connection:
         found = _found(connection, desk, mail)
-    is_marked = found is not None and found.is_verified
-    is_ours = desk.office.address.lower() in mail.senders
-    if is_ours or ((mail.is_automatic or mail.is_of_a_list) and not is_marked):
+    # Of letters to operators, only that one did not arrive is worth a note.
+    is_wanted = found is not None and (
+        found.is_verified or (found.is_inner and mail.failure is not None)
+    )
+    is_of_nobody = (mail.is_automatic or mail.is_of_a_list) and not is_wanted
+    if is_of_nobody or _is_ours(desk, mail):
         return "automatic"
     return _add(desk, mail, found, at) if found else "unknown"
+
+
+def _is_ours(desk: Desk, mail: Mail) -> bool:
+    """Whether it is a letter of ours that came back, whoever says that it is theirs."""
+    is_letter = any(
+        marked_reference(desk.seals, mail.mail_id, to) for to in get_args(Recipient)
+    )
+    return is_letter or desk.office.is_among(mail.senders)
 
 
 def _add(desk: Desk, mail: Mail, found: Found, at: datetime.datetime) -> Outcome:
@@ -103,7 +125,7 @@ def _add(desk: Desk, mail: Mail, found: Found, at: datetime.datetime) -> Outcome
         told = f"a mail about {found.ticket.reference} waits: {error}"
         raise MailWaits(told) from error
     post = Post(
-        body=_body(mail, refused, found.ticket),
+        body=_body(mail, refused, found),
         form_key=form_key,
         mail_id=mail.mail_id,
         is_verified=found.is_verified,
@@ -113,13 +135,28 @@ def _add(desk: Desk, mail: Mail, found: Found, at: datetime.datetime) -> Outcome
         ticket = ticket_by_id(connection, found.ticket.id)
         if ticket is None:
             return "unknown"
+        is_note = mail.is_automatic or found.is_inner
         outcome = (
             _note(connection, ticket, mail, post, at)
-            if mail.is_automatic
+            if is_note or _are_too_many(connection, ticket, at)
             else _reply(connection, desk, ticket, post, at)
         )
     is_part = outcome != "known" and not mail.is_whole
     return "partly" if is_part else outcome
+
+
+def _are_too_many(
+    connection: sa.Connection, ticket: Ticket, at: datetime.datetime
+) -> bool:
+    # What is further ahead was written by a clock that was wrong.
+    count = count_mails(connection, ticket.id, at - _HOUR, at + _HOUR)
+    if count >= HOURLY:
+        _log.warning(
+            "%s: %d mails in an hour; of more, nobody is told until it is over",
+            ticket.reference,
+            count,
+        )
+    return count >= HOURLY
 
 
 def _reply(
@@ -142,7 +179,7 @@ def _note(
     post: Post,
     at: datetime.datetime,
 ) -> Outcome:
-    """Show agents what a program wrote: no state changes, and no letter follows."""
+    """Show agents what no reader wrote: no state changes, and no letter follows."""
     inside = msgspec.structs.replace(post, kind="note", author="system")
     number = add_message(connection, ticket.id, inside, at)
     if number is None:
@@ -167,11 +204,18 @@ def _due(desk: Desk, ticket: Ticket, at: datetime.datetime) -> datetime.datetime
 
 def _found(connection: sa.Connection, desk: Desk, mail: Mail) -> Found | None:
     marked = marked_reference(desk.seals, mail.trail)
-    reference = marked or named_reference(mail.subject)
+    told = marked_reference(desk.seals, mail.parents, "operators")
+    reference = told or marked or named_reference(mail.subject)
     ticket = reference and find_ticket(connection, reference)
     if not ticket:
         return None
-    return Found(leading(connection, ticket), is_verified=marked is not None)
+    # Operators who try it out are readers, too.
+    is_theirs = marked is None and desk.office.is_told_among(mail.senders)
+    return Found(
+        leading(connection, ticket),
+        is_verified=marked == reference,
+        is_inner=told is not None or is_theirs,
+    )
 
 
 def _keep(desk: Desk, mail: Mail, form_key: str, at: datetime.datetime) -> list[str]:
@@ -187,11 +231,15 @@ def _keep(desk: Desk, mail: Mail, form_key: str, at: datetime.datetime) -> list[
     return refused
 
 
-def _body(mail: Mail, refused: list[str], ticket: Ticket) -> str:
-    language = parse_language(ticket.language) or parse_language("en")
+def _body(mail: Mail, refused: list[str], found: Found) -> str:
+    language = parse_language(found.ticket.language) or parse_language("en")
     assert language, "English is one"
     words = words_for(language)
-    pieces = [mail.text, *(_quoted(one, words) for one in mail.forwarded)]
+    whose = ""
+    if found.is_inner and mail.senders:
+        told = words.gettext("From: %(address)s")
+        whose = told % {"address": mail.senders[0]}
+    pieces = [whose, mail.text, *(_quoted(one, words) for one in mail.forwarded)]
     if refused:
         told = words.gettext("Files that were not kept: %(names)s")
         pieces.append(told % {"names": ", ".join(refused)})

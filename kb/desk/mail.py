@@ -48,7 +48,8 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
     """A mail as far as we read it.
 
     `senders` are all addresses that it says it is from, in lower case. `trail` holds
-    all addresses it went to, and all Message-IDs that it answers or brings back. It is
+    all addresses it went to, and all Message-IDs that it answers or brings back;
+    `parents` only those that it answers itself, or brings back. It is
     automatic when no person wrote it, such as an out-of-office note or a bounce; a
     person's may have come by a list. `failure` is the status by which a letter of ours
     was given up, such as 5.1.1. It is not whole where some of it was too much to be
@@ -59,6 +60,7 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
     senders: tuple[str, ...]
     subject: str
     trail: str
+    parents: str
     is_automatic: bool
     is_of_a_list: bool
     failure: str | None
@@ -84,13 +86,14 @@ def _read(raw: bytes) -> Mail:
     message = message_of(raw, allowance)
     content = content_of(message, allowance)
     trail = headers(message, *_DESTINATIONS, *_THREAD)
-    trail += returned_ids(message, allowance)
+    returned = returned_ids(message, allowance)
     text = own_words(content.text)
     return Mail(
         mail_id=_mail_id(message, raw),
         senders=_senders(message),
         subject=words_of_header(message, "Subject"),
-        trail=" ".join(trail),
+        trail=" ".join(trail + returned),
+        parents=" ".join(_answered(message) + returned),
         is_automatic=_is_automatic(message),
         is_of_a_list=_is_of_a_list(message),
         failure=failure_of(message),
@@ -109,6 +112,12 @@ def _senders(message: Message) -> tuple[str, ...]:
         # Of brackets in brackets.
         return ()
     return tuple(address.lower() for _, address in named if address)
+
+
+def _answered(message: Message) -> list[str]:
+    """The Message-IDs that a mail answers, without those that were answered before."""
+    named = headers(message, "In-Reply-To")
+    return named or _ID.findall(" ".join(headers(message, "References")))[-1:]
 
 
 def _mail_id(message: Message, raw: bytes) -> str:

@@ -50,6 +50,22 @@ def add_message(
     return row and int(row.id)
 
 
+def count_mails(
+    connection: sa.Connection,
+    ticket_id: int,
+    begin: datetime.datetime,
+    end: datetime.datetime,
+) -> int:
+    """How many messages of a ticket came by mail between two moments."""
+    statement = sa.select(sa.func.count()).where(
+        messages.c.ticket_id == ticket_id,
+        messages.c.kind == "message",
+        messages.c.mail_id.is_not(None),
+        messages.c.at.between(begin, end),
+    )
+    return int(connection.execute(statement).scalar_one())
+
+
 def thread(
     connection: sa.Connection, ticket_id: int, *, kinds: tuple[Kind, ...]
 ) -> list[Message]:
