@@ -15,10 +15,10 @@ from kb.desk.desk import Desk
 from kb.desk.following import reply
 from kb.desk.mail import Mail, read_mail
 from kb.desk.mailboxes import Mailbox
-from kb.desk.mailparts import Forwarded
 from kb.desk.messages import Post, add_message, count_mails
 from kb.desk.replies import Recipient, marked_reference, named_reference
 from kb.desk.tickets import Ticket, find_ticket, leading, ticket_by_id
+from kb.desk.transcript import transcript
 from kb.errors import (
     DamagedEdition,
     DeskUnavailable,
@@ -26,8 +26,6 @@ from kb.errors import (
     MailWaits,
     NoEdition,
 )
-from kb.i18n import Words, words_for
-from kb.languages import parse_language
 from kb.library.notes import published_sites
 
 # added: to its ticket; unproved: the same, but nothing shows whose it is; noted: no
@@ -45,19 +43,22 @@ _FLAGGED = ("partly", "unknown")
 HOURLY = 20
 _HOUR = datetime.timedelta(hours=1)
 
-_RULE = "\N{BOX DRAWINGS LIGHT HORIZONTAL}" * 12
+# Files of a mail that are looked into and refused: each may take seconds.
+MAX_IN_VAIN = 5
+_INSPECTED = ("damaged", "mixed", "pixels")
 
 _log = logging.getLogger(__name__)
 
 
 class Found(msgspec.Struct, frozen=True):
-    """The ticket that a mail is about.
+    """The ticket that a mail is about, and the reference by which it was found.
 
     It is verified with a tag of a letter to its reader, and inner where it answers one
     to operators.
     """
 
     ticket: Ticket
+    reference: str
     is_verified: bool
     is_inner: bool
 
@@ -118,14 +119,14 @@ def _is_ours(desk: Desk, mail: Mail) -> bool:
 
 
 def _add(desk: Desk, mail: Mail, found: Found, at: datetime.datetime) -> Outcome:
-    form_key = hashlib.sha256(mail.mail_id.encode()).hexdigest()
+    form_key = _identity(mail, found.reference)
     try:
         refused = _keep(desk, mail, form_key, at)
     except DeskUnavailable as error:
         told = f"a mail about {found.ticket.reference} waits: {error}"
         raise MailWaits(told) from error
     post = Post(
-        body=_body(mail, refused, found),
+        body=transcript(mail, refused, found.ticket.language, is_inner=found.is_inner),
         form_key=form_key,
         mail_id=mail.mail_id,
         is_verified=found.is_verified,
@@ -206,62 +207,44 @@ def _found(connection: sa.Connection, desk: Desk, mail: Mail) -> Found | None:
     marked = marked_reference(desk.seals, mail.trail)
     told = marked_reference(desk.seals, mail.parents, "operators")
     reference = told or marked or named_reference(mail.subject)
-    ticket = reference and find_ticket(connection, reference)
-    if not ticket:
+    ticket = find_ticket(connection, reference) if reference else None
+    if reference is None or ticket is None:
         return None
     # Operators who try it out are readers, too.
     is_theirs = marked is None and desk.office.is_told_among(mail.senders)
     return Found(
         leading(connection, ticket),
+        reference,
         is_verified=marked == reference,
         is_inner=told is not None or is_theirs,
     )
 
 
+def _identity(mail: Mail, reference: str) -> str:
+    """The same for a mail that comes twice, and for no other.
+
+    Whoever sends it chooses its Message-ID, and some programs have but one.
+    """
+    words = [reference, mail.mail_id, mail.text, *(one.text for one in mail.forwarded)]
+    whole = hashlib.sha256(msgspec.json.encode(words))
+    for enclosure in mail.enclosures:
+        whole.update(hashlib.sha256(enclosure.data).digest())
+    return whole.hexdigest()
+
+
 def _keep(desk: Desk, mail: Mail, form_key: str, at: datetime.datetime) -> list[str]:
     """Keep the files of a mail; the names of those that are not taken."""
     refused = []
+    in_vain = 0
     for enclosure in mail.enclosures:
         arrival = Arrival(desk.folder, enclosure.name, desk.attachment_bytes)
+        if in_vain >= MAX_IN_VAIN:
+            refused.append(arrival.name or "file")
+            continue
         arrival.write(enclosure.data)
         try:
             attachments.receive(desk, arrival, form_key, at)
         except FileRefused as error:
-            refused.append(error.name)
+            refused.append(error.name or "file")
+            in_vain += error.reason in _INSPECTED
     return refused
-
-
-def _body(mail: Mail, refused: list[str], found: Found) -> str:
-    language = parse_language(found.ticket.language) or parse_language("en")
-    assert language, "English is one"
-    words = words_for(language)
-    whose = ""
-    if found.is_inner and mail.senders:
-        told = words.gettext("From: %(address)s")
-        whose = told % {"address": mail.senders[0]}
-    pieces = [whose, mail.text, *(_quoted(one, words) for one in mail.forwarded)]
-    if refused:
-        told = words.gettext("Files that were not kept: %(names)s")
-        pieces.append(told % {"names": ", ".join(refused)})
-    if not mail.is_whole:
-        pieces.append(
-            words.gettext(
-                "This mail could not be read to its end. "
-                "All of it is kept in our mailbox."
-            )
-        )
-    return "\n\n".join(filter(None, pieces))
-
-
-def _quoted(mail: Forwarded, words: Words) -> str:
-    """A mail inside a mail, below what tells it from the reader's own words."""
-    head = [_RULE, words.gettext("Forwarded mail")]
-    if mail.sender:
-        head.append(words.gettext("From: %(address)s") % {"address": mail.sender})
-    if mail.sent_at:
-        moment = words.moment(mail.sent_at)
-        head.append(words.gettext("Sent: %(moment)s") % {"moment": moment})
-    if mail.subject:
-        told = words.gettext("Mail subject: %(subject)s")
-        head.append(told % {"subject": mail.subject})
-    return "\n".join(head) + f"\n\n{mail.text}"

@@ -20,7 +20,7 @@ from kb.desk.mailparts import (
     headers,
     words_of_header,
 )
-from kb.desk.mailtext import MAX_TEXT, own_words
+from kb.desk.mailtext import MAX_TEXT, own_words, whole_text
 from kb.desk.returns import failure_of, is_report, returned_ids
 
 # Of a whole mail: what is larger is left to a person.
@@ -111,7 +111,7 @@ def _senders(message: Message) -> tuple[str, ...]:
     except RecursionError:
         # Of brackets in brackets.
         return ()
-    return tuple(address.lower() for _, address in named if address)
+    return tuple(whole_text(address).lower() for _, address in named if address)
 
 
 def _answered(message: Message) -> list[str]:

@@ -30,7 +30,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Post(msgspec.Struct, frozen=True, kw_only=True):
-    """What is added to a ticket. With a `form_key` or a `mail_id` it is added once."""
+    """What is added to a ticket. With a `form_key` it is added once."""
 
     body: str
     kind: Kind = "message"
@@ -44,7 +44,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
 def add_message(
     connection: sa.Connection, ticket_id: int, post: Post, at: datetime.datetime
 ) -> int | None:
-    """The id of a new message; None when its form or its mail has been seen before."""
+    """The id of a new message; None when its form has been seen before."""
     values = {"ticket_id": ticket_id, "at": at, **msgspec.structs.asdict(post)}
     row = add_once(connection, messages, values, [messages.c.id])
     return row and int(row.id)

@@ -14,11 +14,12 @@ import pytest
 import sqlalchemy as sa
 
 from kb.desk import attachments, mailboxes
+from kb.desk.arrivals import Arrival
 from kb.desk.attachments import Attachment, of_ticket, receive
 from kb.desk.desk import Desk
 from kb.desk.erasure import erase_address
 from kb.desk.following import follow
-from kb.desk.inbox import empty, take_in
+from kb.desk.inbox import MAX_IN_VAIN, empty, take_in
 from kb.desk.mailboxes import Maildir, make_mailbox
 from kb.desk.messages import Message, Post, add_message, thread
 from kb.desk.replies import mail_id, reply_address
@@ -144,6 +145,38 @@ def test_the_same_mail_twice_is_one_message(desk: Desk, ticket: Ticket) -> None:
 
     assert outcomes == ["unproved", "known", "known"]
     assert len(said(desk, ticket)) == 1
+
+
+def test_a_mail_is_the_same_by_its_words_too_not_by_an_id_that_anybody_chooses(
+    desk: Desk, ticket: Ticket
+) -> None:
+    with desk.database.write() as connection:
+        other, _ = open_ticket(connection, opening(form_key="k2"), NOW)
+    mails = []
+    for about, text in ((other, "Merci."), (ticket, "Merci."), (ticket, "Encore.")):
+        mail = written(text, Subject=about.reference)
+        mail.add_attachment(photo(), "image", "jpeg", filename="colis.jpg")
+        mails.append(bytes(mail))
+
+    outcomes = [take_in(desk, mail, NOW) for mail in mails * 2]
+
+    assert outcomes == ["unproved"] * 3 + ["known"] * 3
+    assert [one.body for one in said(desk, ticket)] == ["Merci.", "Encore."]
+    with desk.database.read() as connection:
+        files = of_ticket(connection, ticket.id, kinds=("message",))
+    assert [one.name for one in files] == ["colis.jpg"] * 2
+
+
+def test_a_mail_that_comes_again_after_its_ticket_was_merged_is_known(
+    desk: Desk, ticket: Ticket
+) -> None:
+    mail = bytes(written(Subject=ticket.reference))
+    take_in(desk, mail, NOW)
+    with desk.database.write() as connection:
+        other, _ = open_ticket(connection, opening(form_key="k2"), NOW)
+        change(connection, ticket, NOW, merged_into=other.id)
+
+    assert take_in(desk, mail, NOW) == "known"
 
 
 AUTOMATIC = [
@@ -369,6 +402,44 @@ def test_files_are_kept_and_those_that_are_not_are_named(
         files = of_ticket(connection, ticket.id, kinds=("message",))
     assert [one.name for one in files] == ["colis.jpg"]
     assert said(desk, ticket)[0].body == "Voici.\n\nFichiers non conservés\u00a0: x.svg"
+
+
+def test_files_that_are_looked_into_in_vain_are_soon_only_named(
+    desk: Desk, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names: list[str] = []
+
+    def receive_counted(desk: Desk, arrival: Arrival, *given: Any) -> Attachment:
+        names.append(arrival.name)
+        return receive(desk, arrival, *given)
+
+    monkeypatch.setattr(attachments, "receive", receive_counted)
+    mail = written("Voici.", Subject=ticket.reference)
+    for number in range(MAX_IN_VAIN + 2):
+        broken = photo()[:200] + bytes([number])
+        mail.add_attachment(broken, "image", "jpeg", filename=f"{number}.jpg")
+
+    take_in(desk, bytes(mail), NOW)
+
+    whole = [f"{number}.jpg" for number in range(MAX_IN_VAIN + 2)]
+    assert names == whole[:MAX_IN_VAIN]
+    assert said(desk, ticket)[0].body.endswith(", ".join(whole))
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("a%00b%ED%A0%80.svg", "ab"), ("a%E2%80%AEgpj.svg", "agpj.svg"), ("...", "file")],
+)
+def test_a_name_that_no_database_takes_or_that_deceives_is_told_without_that(
+    desk: Desk, ticket: Ticket, name: str, told: str
+) -> None:
+    mail = (
+        f"Subject: {ticket.reference}\nContent-Type: multipart/mixed; boundary=b\n\n"
+        f"--b\nContent-Disposition: attachment; filename*=utf-8''{name}\n\nx\n"
+    )
+
+    assert take_in(desk, mail.encode(), NOW) == "unproved"
+    assert said(desk, ticket)[0].body.partition("\u00a0: ")[2].startswith(told)
 
 
 def test_a_mail_that_a_reader_forwards_stands_below_their_words_with_its_files(

@@ -146,6 +146,14 @@ def test_a_person_among_the_operators_who_answers_us_leaves_a_note_that_says_who
     assert not note.is_verified
 
 
+def test_an_address_that_no_database_takes_is_told_without_that(told: Desk) -> None:
+    ticket = opened(told)
+    mail = f"Subject: {ticket.reference}\nFrom: a\0b@x.example, {OPERATOR}\n\nVoilà."
+
+    assert take_in(told, mail.encode(), NOW) == "noted"
+    assert all_of(told, ticket)[0].body == "De\u00a0: ab@x.example\n\nVoilà."
+
+
 @pytest.mark.parametrize("sender", [OPERATOR, "camille@example.org"])
 def test_a_reader_is_one_at_any_address_and_whatever_was_answered_before(
     told: Desk, sender: str
