@@ -41,8 +41,13 @@ def _answer(folder: Folder, tag: str, words: str) -> Iterator[bytes]:
     elif words.startswith("SELECT"):
         yield from _select(folder, tag)
         return
-    elif words == "UID SEARCH UNSEEN":
-        unseen = [str(n) for n, flags in folder.flags.items() if "Seen" not in flags]
+    elif words.startswith("UID SEARCH"):
+        first, last = map(int, words.split()[2].split(":"))
+        unseen = [
+            str(n)
+            for n, flags in list(folder.flags.items())[first - 1 : last]
+            if "Seen" not in flags
+        ]
         yield f"* SEARCH {' '.join(unseen)}\r\n".encode()
     elif words.startswith("UID FETCH"):
         number = int(words.split()[2])
@@ -63,7 +68,7 @@ def _select(folder: Folder, tag: str) -> Iterator[bytes]:
     if not folder.has_folder:
         yield f"{tag} NO no such folder\r\n".encode()
         return
-    yield f"* {len(folder.mails)} EXISTS\r\n".encode()
+    yield f"* {len(folder.flags)} EXISTS\r\n".encode()
     yield f"* OK [UIDVALIDITY {folder.validity}] valid\r\n".encode()
     how = " [READ-ONLY]" if folder.is_read_only else ""
     yield f"{tag} OK{how} done\r\n".encode()

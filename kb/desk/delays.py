@@ -4,11 +4,17 @@ Nothing of it is stored: whoever starts anew looks at everything at once.
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
 from kb.desk.outbox import LONGEST_PAUSE, pause_after
+
+# Taken in at a time; the others wait for the next look. Those that cannot be are not
+# among them: however many they are, what comes after them comes through.
+BATCH = 100
+# What is told of one.
+OTHERS_GO_ON = "it stays unread for a later look, and others go on"
 
 
 class _Delay(msgspec.Struct, frozen=True):
@@ -23,28 +29,30 @@ class _Delay(msgspec.Struct, frozen=True):
 
 
 class Delays:
-    """Keys that wait, each for longer the more often it failed."""
+    """Keys of mails that wait, each for longer the more often it failed."""
 
     def __init__(self) -> None:
         self._all: dict[str, _Delay] = {}
 
-    def __contains__(self, key: str) -> bool:
-        return key in self._all
+    def taken(
+        self,
+        keys: Iterable[str],
+        at: datetime.datetime,
+        read: Callable[[str], bytes | None],
+    ) -> Iterator[tuple[str, bytes]]:
+        """Mails that may be looked at, as `read` gives them, until enough are taken.
 
-    def due(self, keys: Iterable[str], at: datetime.datetime) -> list[str]:
-        """Those keys that may be looked at, the least tried first.
-
-        Others than these are forgotten: they are gone.
+        Keys that are not among these are forgotten: they are gone.
         """
-        self._all, known = {}, self._all
-        found: list[str] = []
-        for key in keys:
-            delay = known.get(key)
-            if delay:
-                self._all[key] = delay
-            if delay is None or delay.is_over(at):
-                found.append(key)
-        return sorted(found, key=self._tries)
+        count = 0
+        for key in self._due(keys, at):
+            raw = read(key)
+            if raw is not None:
+                yield key, raw
+                # Whoever got it may have let it wait.
+                count += key not in self._all
+            if count == BATCH:
+                return
 
     def lengthen(self, key: str, at: datetime.datetime) -> bool:
         """Let a key wait, longer than last time; whether it is the first time."""
@@ -54,6 +62,18 @@ class Delays:
 
     def end(self, key: str) -> None:
         self._all.pop(key, None)
+
+    def _due(self, keys: Iterable[str], at: datetime.datetime) -> list[str]:
+        """Those keys that do not wait, the least tried first."""
+        self._all, known = {}, self._all
+        found: list[str] = []
+        for key in keys:
+            delay = known.get(key)
+            if delay:
+                self._all[key] = delay
+            if delay is None or delay.is_over(at):
+                found.append(key)
+        return sorted(found, key=self._tries)
 
     def _tries(self, key: str) -> int:
         delay = self._all.get(key)

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from kb.desk import attachments, mailboxes
+from kb.desk import attachments, delays
 from kb.desk.arrivals import Arrival
 from kb.desk.attachments import Attachment, of_ticket, receive
 from kb.desk.desk import Desk
@@ -644,7 +644,7 @@ def test_a_hundred_mails_that_cannot_be_taken_in_hold_back_no_later_one(
 ) -> None:
     mail = written("Voici.", Subject=ticket.reference)
     mail.add_attachment(photo(), "image", "jpeg", filename="colis.jpg")
-    for number in range(mailboxes.BATCH):
+    for number in range(delays.BATCH):
         (maildir / "new" / f"{number:03}.x").write_bytes(bytes(mail))
     # What cannot be read at all.
     (maildir / "new" / "a.x").mkdir()
@@ -660,12 +660,12 @@ def test_a_hundred_mails_that_cannot_be_taken_in_hold_back_no_later_one(
     desk.folder.unlink()
     later = empty(mailbox, desk, NOW + 2 * LATER)
 
-    assert first == {"waiting": mailboxes.BATCH, "unproved": 1}
+    assert first == {"waiting": delays.BATCH, "unproved": 1}
     assert at_once == {}
-    assert still == {"waiting": mailboxes.BATCH}
-    assert later == {"unproved": 1, "known": mailboxes.BATCH - 1}
+    assert still == {"waiting": delays.BATCH}
+    assert later == {"unproved": 1, "known": delays.BATCH - 1}
     told = [one for one in caplog.messages if "waits" in one]
-    assert len(told) == mailboxes.BATCH
+    assert len(told) == delays.BATCH
     unread = [one for one in caplog.messages if "Is a directory" in one]
     assert unread == [f"{maildir / 'new' / 'a.x'}: Is a directory; {GO_ON}"]
 
@@ -677,7 +677,7 @@ def test_a_mail_that_cannot_be_moved_is_taken_in_once_and_holds_back_no_other(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(mailboxes, "BATCH", 1)
+    monkeypatch.setattr(delays, "BATCH", 1)
     # With the letters that say that it was read, its name would be too long.
     stuck = maildir / "new" / f"1.{'x' * 253}"
     stuck.write_bytes(bytes(written(Subject=ticket.reference)))
@@ -748,7 +748,7 @@ def test_mails_that_cannot_be_marked_as_read_are_taken_in_once_and_told_of(
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(mailboxes, "BATCH", 2)
+    monkeypatch.setattr(delays, "BATCH", 2)
     mails = [bytes(written(f"Mot {n}.", n, Subject=ticket.reference)) for n in range(3)]
     with trusted([*mails, bytes(written(number=3))]) as (folder, port):
         folder.refused = {"STORE"}
@@ -806,7 +806,7 @@ def test_mails_that_a_server_never_gives_hold_back_no_later_one(
     monkeypatch: pytest.MonkeyPatch,
     how: str,
 ) -> None:
-    monkeypatch.setattr(mailboxes, "BATCH", 3)
+    monkeypatch.setattr(delays, "BATCH", 3)
     mails = [bytes(written(number=n, Subject=ticket.reference)) for n in range(5)]
     with trusted(mails) as (folder, port):
         mailbox = make_mailbox(f"imaps://{USER}:p%40ss%2Fword@localhost:{port}")
@@ -832,8 +832,19 @@ def test_numbers_that_a_server_gives_to_other_mails_do_not_wait(
         assert empty(mailbox, desk, NOW) == {"unproved": 1}
 
 
+def test_more_unread_mails_than_one_answer_can_name_hold_back_none(
+    desk: Desk, ticket: Ticket, trusted: Serving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delays, "BATCH", 1)
+    with trusted([bytes(written(Subject=ticket.reference))]) as (folder, port):
+        folder.flags |= {number: set() for number in range(2, 160_001)}
+        mailbox = make_mailbox(f"imaps://{USER}:p%40ss%2Fword@localhost:{port}")
+
+        assert empty(mailbox, desk, NOW) == {"unproved": 1}
+
+
 def test_a_folder_that_cannot_be_used_is_said(desk: Desk, trusted: Serving) -> None:
-    with trusted([]) as (folder, port):
+    with trusted([bytes(written())]) as (folder, port):
         mailbox = make_mailbox(f"imaps://{USER}:p%40ss%2Fword@localhost:{port}")
         folder.refused = {"SEARCH"}
         with pytest.raises(InboxUnavailable) as unsearched:
