@@ -139,7 +139,7 @@ def _add(desk: Desk, mail: Mail, found: Found, at: datetime.datetime) -> Outcome
         is_note = mail.is_automatic or found.is_inner
         outcome = (
             _note(connection, ticket, mail, post, at)
-            if is_note or _are_too_many(connection, ticket, at)
+            if is_note or _are_too_many(connection, ticket, post, at)
             else _reply(connection, desk, ticket, post, at)
         )
     is_part = outcome != "known" and not mail.is_whole
@@ -147,10 +147,16 @@ def _add(desk: Desk, mail: Mail, found: Found, at: datetime.datetime) -> Outcome
 
 
 def _are_too_many(
-    connection: sa.Connection, ticket: Ticket, at: datetime.datetime
+    connection: sa.Connection, ticket: Ticket, post: Post, at: datetime.datetime
 ) -> bool:
+    """Whether more mails come than a person writes.
+
+    Strangers' mails are counted apart: they must not silence the reader.
+    """
     # What is further ahead was written by a clock that was wrong.
-    count = count_mails(connection, ticket.id, at - _HOUR, at + _HOUR)
+    count = count_mails(
+        connection, ticket.id, at - _HOUR, at + _HOUR, is_verified=post.is_verified
+    )
     if count >= HOURLY:
         _log.warning(
             "%s: %d mails in an hour; of more, nobody is told until it is over",

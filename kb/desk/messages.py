@@ -55,12 +55,18 @@ def count_mails(
     ticket_id: int,
     begin: datetime.datetime,
     end: datetime.datetime,
+    *,
+    is_verified: bool,
 ) -> int:
-    """How many messages of a ticket came by mail between two moments."""
+    """How many messages of a ticket came by mail between two moments.
+
+    Of those that are verified, or of those that are not.
+    """
     statement = sa.select(sa.func.count()).where(
         messages.c.ticket_id == ticket_id,
         messages.c.kind == "message",
         messages.c.mail_id.is_not(None),
+        messages.c.is_verified.is_(is_verified),
         messages.c.at.between(begin, end),
     )
     return int(connection.execute(statement).scalar_one())

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from kb.desk import letters
 from kb.desk.desk import Desk
-from kb.desk.inbox import HOURLY, empty, take_in
+from kb.desk.inbox import HOURLY, Outcome, empty, take_in
 from kb.desk.mailboxes import Maildir
 from kb.desk.messages import Message, Post, add_message, thread
 from kb.desk.postman import make_postman
@@ -214,7 +214,9 @@ def test_mails_beyond_those_of_an_hour_are_notes_until_it_is_over(
 ) -> None:
     ticket, other = opened(told), opened(told, form_key="k2")
 
-    def write(number: int, about: Ticket, at: datetime.datetime) -> str:
+    def write(
+        number: int, about: Ticket = ticket, at: datetime.datetime = NOW
+    ) -> Outcome:
         mail = EmailMessage()
         mail["From"] = "camille@example.org"
         mail["Message-ID"] = f"<{number}@example.org>"
@@ -222,13 +224,24 @@ def test_mails_beyond_those_of_an_hour_are_notes_until_it_is_over(
         mail.set_content("Merci.")
         return take_in(told, bytes(mail), at)
 
-    outcomes = [write(number, ticket, NOW) for number in range(HOURLY + 1)]
+    outcomes = [write(number) for number in range(HOURLY + 1)]
 
     assert outcomes == ["added"] * HOURLY + ["noted"]
-    assert write(100, other, NOW) == "added"
-    assert write(101, ticket, NOW + 2 * HOUR) == "added"
+    assert write(100, other) == "added"
+    assert write(101, at=NOW + 2 * HOUR) == "added"
     (told_of,) = caplog.messages
     assert told_of == (
         f"{ticket.reference}: {HOURLY} mails in an hour; "
         "of more, nobody is told until it is over"
     )
+
+
+def test_mails_of_strangers_do_not_silence_the_reader(told: Desk) -> None:
+    ticket = opened(told)
+    for number in range(HOURLY + 1):
+        mail = f"Subject: {ticket.reference}\nMessage-ID: <{number}@x>\n\nBonjour"
+        take_in(told, mail.encode(), NOW)
+    address = reply_address(told.office, told.seals, ticket.reference)
+
+    assert take_in(told, f"To: {address}\n\nMerci.".encode(), NOW) == "added"
+    assert _letters(told, "reply") == HOURLY + 1
