@@ -106,8 +106,9 @@ def _read(raw: bytes) -> Mail:
 
 
 def _senders(message: Message) -> tuple[str, ...]:
+    # Not by `Sender`: a list that a reader's mail went through names itself there.
     try:
-        named = getaddresses(headers(message, "From", "Sender"))
+        named = getaddresses(headers(message, "From"))
     except RecursionError:
         # Of brackets in brackets.
         return ()

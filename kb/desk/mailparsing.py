@@ -12,7 +12,7 @@ from email.policy import Policy, compat32
 
 # Of a mail and all that are inside it.
 MAX_PARTS = 200
-# Looks at all lines: a film of 30 MB in a mail that was forwarded needs 1,500,000.
+# Looks at all lines: a film of 30 MB in a mail that was forwarded needs 1,600,000.
 MAX_LOOKS = 2_000_000
 # How far parts may stand in each other; a mail that was forwarded needs four.
 MAX_NESTING = 16

@@ -46,6 +46,27 @@ def test_a_mail_is_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "senders"),
+    [
+        ("From: A@b.example, <c@d.example>", ("a@b.example", "c@d.example")),
+        ("From: a@b.example\nFrom: c@d.example", ("a@b.example", "c@d.example")),
+        ("From: a@b.example\nSender: help@shop.example", ("a@b.example",)),
+        ("From: a\0@b.example", ("a@b.example",)),
+        ("From: nobody", ("nobody",)),
+        ("From:", ()),
+        ("From: " + "(" * 2000, ()),
+    ],
+)
+def test_all_are_told_whom_a_mail_says_it_is_from(
+    line: str, senders: tuple[str, ...]
+) -> None:
+    read = read_mail(f"{line}\n\nhello\n".encode())
+
+    assert read
+    assert read.senders == senders
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "Auto-Submitted: auto-replied",

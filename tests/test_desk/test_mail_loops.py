@@ -82,8 +82,6 @@ def answer(letter: EmailMessage, number: int, how: str) -> EmailMessage:
         mail["References"] = f"<0@x.example> {letter['Message-ID']}"
     if how == "by another name":
         mail.replace_header("From", '"Tickets" <Tickets+desk@Shop.example>')
-    if how == "for somebody":
-        mail["Sender"] = OPERATOR
     mail.set_content("Nous avons bien reçu votre message.")
     return mail
 
@@ -93,7 +91,6 @@ def answer(letter: EmailMessage, number: int, how: str) -> EmailMessage:
     [
         ("from their address", 0),
         ("by another name", 0),
-        ("for somebody", 0),
         ("to our letter", 0),
         ("by references", 0),
         # Nothing tells it from a reader but how much it writes.
