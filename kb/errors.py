@@ -17,6 +17,7 @@
     │   ├── ParcelRefused   and never will be
     │   └── RoadClosed      nor can any other parcel be just now
     ├── InboxUnavailable    the folder that replies arrive in cannot be read now
+    ├── MailWaits           a mail cannot be taken in now; others can
     ├── DoorBusy            so many sign in at once that others come back later
     └── AgentRefused        an account of the desk cannot be made or changed so
 
@@ -130,6 +131,10 @@ class RoadClosed(DeliveryFailed):
 
 class InboxUnavailable(FirstStopError):
     """The maildir or the IMAP folder of replies cannot be read now."""
+
+
+class MailWaits(FirstStopError):
+    """One mail cannot be taken in now, and is not lost; others can be."""
 
 
 class DoorBusy(FirstStopError):

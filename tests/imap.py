@@ -21,12 +21,14 @@ class Folder:
         self.drops_after = 10_000
         # Commands that are answered NO, and which folder of that name this is.
         self.refused: set[str] = set()
+        # Those at which the server hangs up.
+        self.fatal: set[str] = set()
         self.validity = 1
         self.is_read_only = False
 
 
-def _is_refused(folder: Folder, words: str) -> bool:
-    return any(words.startswith(f"UID {one}") for one in folder.refused)
+def _is_among(commands: set[str], words: str) -> bool:
+    return any(words.startswith(f"UID {one}") for one in commands)
 
 
 def _answer(folder: Folder, tag: str, words: str) -> Iterator[bytes]:
@@ -39,8 +41,13 @@ def _answer(folder: Folder, tag: str, words: str) -> Iterator[bytes]:
     elif words.startswith("SELECT"):
         yield from _select(folder, tag)
         return
-    elif words == "UID SEARCH UNSEEN":
-        unseen = [str(n) for n, flags in folder.flags.items() if "Seen" not in flags]
+    elif words.startswith("UID SEARCH"):
+        first, last = map(int, words.split()[2].split(":"))
+        unseen = [
+            str(n)
+            for n, flags in list(folder.flags.items())[first - 1 : last]
+            if "Seen" not in flags
+        ]
         yield f"* SEARCH {' '.join(unseen)}\r\n".encode()
     elif words.startswith("UID FETCH"):
         number = int(words.split()[2])
@@ -61,7 +68,7 @@ def _select(folder: Folder, tag: str) -> Iterator[bytes]:
     if not folder.has_folder:
         yield f"{tag} NO no such folder\r\n".encode()
         return
-    yield f"* {len(folder.mails)} EXISTS\r\n".encode()
+    yield f"* {len(folder.flags)} EXISTS\r\n".encode()
     yield f"* OK [UIDVALIDITY {folder.validity}] valid\r\n".encode()
     how = " [READ-ONLY]" if folder.is_read_only else ""
     yield f"{tag} OK{how} done\r\n".encode()
@@ -71,10 +78,10 @@ def _talk(folder: Folder, client: socket.socket) -> None:
     client.sendall(b"* OK hello\r\n")
     with client.makefile("rb") as lines:
         for number, line in enumerate(lines):
-            if number >= folder.drops_after:
-                return
             tag, _, words = line.decode().rstrip("\r\n").partition(" ")
-            if _is_refused(folder, words):
+            if number >= folder.drops_after or _is_among(folder.fatal, words):
+                return
+            if _is_among(folder.refused, words):
                 client.sendall(f"{tag} NO not now: {words}\r\n".encode())
                 continue
             for part in _answer(folder, tag, words):

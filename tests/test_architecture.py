@@ -38,8 +38,8 @@ desk.references desk.paging
 desk.seals desk.office desk.replies desk.tickets desk.messages desk.outbox desk.desk
 desk.letters desk.patience desk.postman desk.composing desk.webhooks desk.sending
 desk.kinds desk.images desk.inspection desk.arrivals desk.attachments desk.following desk.forms
-desk.subjects desk.channels desk.mailtext desk.mailparts desk.returns desk.mail
-desk.mailboxes desk.inbox
+desk.subjects desk.channels desk.mailtext desk.mailparsing desk.mailparts desk.returns
+desk.mail desk.transcript desk.delays desk.imap desk.mailboxes desk.inbox
 desk.passwords desk.agents desk.sessions desk.sign_ins desk.queue desk.handling
 desk.erasure desk.retention desk.export desk.worker
 insight.measures insight.judged insight.calibration insight.evaluate insight.summary
@@ -83,7 +83,7 @@ LIBRARIES = {
         "commands.worker",
     },
     "smtplib": {"desk.postman"},
-    "imaplib": {"desk.mailboxes"},
+    "imaplib": {"desk.imap"},
     "jinja2": {"templates"},
     "tomllib": {"toml"},
     "alembic": {"desk.migrate", "desk.migrations.versions.first"},

@@ -97,7 +97,8 @@ def test_once_takes_in_replies_and_says_what_became_of_them(
     )  # fmt: skip
 
     assert result.output.splitlines()[-1] == (
-        "0 added, 0 unproved, 0 noted, 0 known, 0 automatic, 1 unknown, 0 waiting"
+        "0 added, 0 unproved, 0 noted, 0 partly, 0 known, 0 automatic, "
+        "1 unknown, 0 waiting"
     )
 
 

@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 import logging
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 import sqlalchemy as sa
@@ -15,47 +15,71 @@ from kb.desk.desk import Desk
 from kb.desk.following import reply
 from kb.desk.mail import Mail, read_mail
 from kb.desk.mailboxes import Mailbox
-from kb.desk.mailparts import Forwarded
-from kb.desk.messages import Post, add_message
-from kb.desk.replies import marked_reference, named_reference
+from kb.desk.messages import Post, add_message, count_mails
+from kb.desk.replies import Recipient, marked_reference, named_reference
 from kb.desk.tickets import Ticket, find_ticket, leading, ticket_by_id
-from kb.errors import DamagedEdition, DeskUnavailable, FileRefused, NoEdition
-from kb.i18n import Words, words_for
-from kb.languages import parse_language
+from kb.desk.transcript import transcript
+from kb.errors import (
+    DamagedEdition,
+    DeskUnavailable,
+    FileRefused,
+    MailWaits,
+    NoEdition,
+)
 from kb.library.notes import published_sites
 
 # added: to its ticket; unproved: the same, but nothing shows whose it is; noted: no
-# person wrote it, agents see it; known: it was there before; automatic: neither a
-# person nor a tag of ours; unknown: no ticket, or not readable; waiting: its files
-# cannot be kept now.
+# reader wrote it, agents see it; partly: one of these, and too much to be read whole;
+# known: it was there before; automatic: neither a person nor a tag of ours; unknown: no
+# ticket, or not readable; waiting: its files cannot be kept now.
 Outcome = Literal[
-    "added", "unproved", "noted", "known", "automatic", "unknown", "waiting"
+    "added", "unproved", "noted", "partly", "known", "automatic", "unknown", "waiting"
 ]
+# For a person to look at, in the mailbox.
+_FLAGGED = ("partly", "unknown")
 
-_RULE = "\N{BOX DRAWINGS LIGHT HORIZONTAL}" * 12
+# Messages of a ticket that come by mail in an hour; what is more may be a program's,
+# which answers every letter of ours, and tells nobody that it is one.
+HOURLY = 20
+_HOUR = datetime.timedelta(hours=1)
+
+# Files of a mail that are looked into and refused: each may take seconds.
+MAX_IN_VAIN = 5
+_INSPECTED = ("damaged", "mixed", "pixels")
 
 _log = logging.getLogger(__name__)
 
 
 class Found(msgspec.Struct, frozen=True):
-    """The ticket that a mail is about, and whether it has a mark that we made."""
+    """The ticket that a mail is about, and the reference by which it was found.
+
+    It is verified with a tag of a letter to its reader, and inner where it answers one
+    to operators.
+    """
 
     ticket: Ticket
+    reference: str
     is_verified: bool
+    is_inner: bool
 
 
 def empty(mailbox: Mailbox, desk: Desk, at: datetime.datetime) -> dict[Outcome, int]:
     """Take in all mails that nobody has read, and count what became of them.
 
-    A mail without a ticket stays where it is, flagged, for a person to read. One whose
-    files cannot be kept stays unread, and others go on. Raises InboxUnavailable and
-    DeskUnavailable; what was not taken in then is still unread.
+    A mail without a ticket, or that could not be read whole, is flagged where it is,
+    for a person to read. One whose files cannot be kept stays unread, is told of once,
+    and others go on. Raises InboxUnavailable and DeskUnavailable; what was not taken in
+    then is still unread.
     """
     counts: dict[Outcome, int] = {}
-    for key, raw in mailbox.unread():
-        outcome = take_in(desk, raw, at) if raw else "unknown"
-        if outcome != "waiting":
-            mailbox.mark_read(key, is_flagged=outcome == "unknown")
+    for key, raw in mailbox.unread(at):
+        try:
+            outcome = take_in(desk, raw, at) if raw else "unknown"
+            mailbox.mark_read(key, is_flagged=outcome in _FLAGGED)
+        except MailWaits as error:
+            outcome = "waiting"
+            if mailbox.put_off(key, at):
+                _log.error("%s", error)
         counts[outcome] = counts.get(outcome, 0) + 1
     if counts:
         _log.info("inbox: %s", ", ".join(f"{n} {what}" for what, n in counts.items()))
@@ -66,31 +90,43 @@ def take_in(desk: Desk, raw: bytes, at: datetime.datetime) -> Outcome:
     """Add a mail to the ticket that it is about, which is opened again.
 
     With a tag of ours it is its reader's; a program's is a note to agents then, which
-    changes nothing and of which nobody is told. With the reference alone, in its
-    subject, a person's mail is added and marked: anybody may have written it. Raises
-    DeskUnavailable.
+    changes nothing and of which nobody is told. So is what answers a letter to
+    operators, or comes from their address. With the reference alone, in its subject, a
+    person's mail is added and marked: anybody may have written it. Raises
+    DeskUnavailable, and MailWaits where its files cannot be kept now.
     """
     mail = read_mail(raw)
     if mail is None:
         return "unknown"
     with desk.database.read() as connection:
         found = _found(connection, desk, mail)
-    is_marked = found is not None and found.is_verified
-    is_ours = mail.sender == desk.office.address.lower()
-    if is_ours or ((mail.is_automatic or mail.is_of_a_list) and not is_marked):
+    # Of letters to operators, only that one did not arrive is worth a note.
+    is_wanted = found is not None and (
+        found.is_verified or (found.is_inner and mail.failure is not None)
+    )
+    is_of_nobody = (mail.is_automatic or mail.is_of_a_list) and not is_wanted
+    if is_of_nobody or _is_ours(desk, mail):
         return "automatic"
     return _add(desk, mail, found, at) if found else "unknown"
 
 
+def _is_ours(desk: Desk, mail: Mail) -> bool:
+    """Whether it is a letter of ours that came back, whoever says that it is theirs."""
+    is_letter = any(
+        marked_reference(desk.seals, mail.mail_id, to) for to in get_args(Recipient)
+    )
+    return is_letter or desk.office.is_among(mail.senders)
+
+
 def _add(desk: Desk, mail: Mail, found: Found, at: datetime.datetime) -> Outcome:
-    form_key = hashlib.sha256(mail.mail_id.encode()).hexdigest()
+    form_key = _identity(mail, found.reference)
     try:
         refused = _keep(desk, mail, form_key, at)
     except DeskUnavailable as error:
-        _log.error("a mail about %s waits: %s", found.ticket.reference, error)
-        return "waiting"
+        told = f"a mail about {found.ticket.reference} waits: {error}"
+        raise MailWaits(told) from error
     post = Post(
-        body=_body(mail, refused, found.ticket),
+        body=transcript(mail, refused, found.ticket.language, is_inner=found.is_inner),
         form_key=form_key,
         mail_id=mail.mail_id,
         is_verified=found.is_verified,
@@ -100,12 +136,47 @@ def _add(desk: Desk, mail: Mail, found: Found, at: datetime.datetime) -> Outcome
         ticket = ticket_by_id(connection, found.ticket.id)
         if ticket is None:
             return "unknown"
-        if mail.is_automatic:
-            return _note(connection, ticket, mail, post, at)
-        due_at = _due(desk, ticket, at)
-        if reply(connection, desk, ticket, post, at, due_at=due_at) is ticket:
-            return "known"
-    return "added" if found.is_verified else "unproved"
+        is_note = mail.is_automatic or found.is_inner
+        outcome = (
+            _note(connection, ticket, mail, post, at)
+            if is_note or _are_too_many(connection, ticket, post, at)
+            else _reply(connection, desk, ticket, post, at)
+        )
+    is_part = outcome != "known" and not mail.is_whole
+    return "partly" if is_part else outcome
+
+
+def _are_too_many(
+    connection: sa.Connection, ticket: Ticket, post: Post, at: datetime.datetime
+) -> bool:
+    """Whether more mails come than a person writes.
+
+    Strangers' mails are counted apart: they must not silence the reader.
+    """
+    # What is further ahead was written by a clock that was wrong.
+    count = count_mails(
+        connection, ticket.id, at - _HOUR, at + _HOUR, is_verified=post.is_verified
+    )
+    if count >= HOURLY:
+        _log.warning(
+            "%s: %d mails in an hour; of more, nobody is told until it is over",
+            ticket.reference,
+            count,
+        )
+    return count >= HOURLY
+
+
+def _reply(
+    connection: sa.Connection,
+    desk: Desk,
+    ticket: Ticket,
+    post: Post,
+    at: datetime.datetime,
+) -> Outcome:
+    due_at = _due(desk, ticket, at)
+    if reply(connection, desk, ticket, post, at, due_at=due_at) is ticket:
+        return "known"
+    return "added" if post.is_verified else "unproved"
 
 
 def _note(
@@ -115,7 +186,7 @@ def _note(
     post: Post,
     at: datetime.datetime,
 ) -> Outcome:
-    """Show agents what a program wrote: no state changes, and no letter follows."""
+    """Show agents what no reader wrote: no state changes, and no letter follows."""
     inside = msgspec.structs.replace(post, kind="note", author="system")
     number = add_message(connection, ticket.id, inside, at)
     if number is None:
@@ -140,46 +211,46 @@ def _due(desk: Desk, ticket: Ticket, at: datetime.datetime) -> datetime.datetime
 
 def _found(connection: sa.Connection, desk: Desk, mail: Mail) -> Found | None:
     marked = marked_reference(desk.seals, mail.trail)
-    reference = marked or named_reference(mail.subject)
-    ticket = reference and find_ticket(connection, reference)
-    if not ticket:
+    told = marked_reference(desk.seals, mail.parents, "operators")
+    reference = told or marked or named_reference(mail.subject)
+    ticket = find_ticket(connection, reference) if reference else None
+    if reference is None or ticket is None:
         return None
-    return Found(leading(connection, ticket), is_verified=marked is not None)
+    # Operators who try it out are readers, too.
+    is_theirs = marked is None and desk.office.is_told_among(mail.senders)
+    return Found(
+        leading(connection, ticket),
+        reference,
+        is_verified=marked == reference,
+        is_inner=told is not None or is_theirs,
+    )
+
+
+def _identity(mail: Mail, reference: str) -> str:
+    """The same for a mail that comes twice, and for no other.
+
+    Whoever sends it chooses its Message-ID, and some programs have but one.
+    """
+    words = [reference, mail.mail_id, mail.text, *(one.text for one in mail.forwarded)]
+    whole = hashlib.sha256(msgspec.json.encode(words))
+    for enclosure in mail.enclosures:
+        whole.update(hashlib.sha256(enclosure.data).digest())
+    return whole.hexdigest()
 
 
 def _keep(desk: Desk, mail: Mail, form_key: str, at: datetime.datetime) -> list[str]:
     """Keep the files of a mail; the names of those that are not taken."""
     refused = []
+    in_vain = 0
     for enclosure in mail.enclosures:
         arrival = Arrival(desk.folder, enclosure.name, desk.attachment_bytes)
+        if in_vain >= MAX_IN_VAIN:
+            refused.append(arrival.name or "file")
+            continue
         arrival.write(enclosure.data)
         try:
             attachments.receive(desk, arrival, form_key, at)
         except FileRefused as error:
-            refused.append(error.name)
+            refused.append(error.name or "file")
+            in_vain += error.reason in _INSPECTED
     return refused
-
-
-def _body(mail: Mail, refused: list[str], ticket: Ticket) -> str:
-    language = parse_language(ticket.language) or parse_language("en")
-    assert language, "English is one"
-    words = words_for(language)
-    pieces = [mail.text, *(_quoted(one, words) for one in mail.forwarded)]
-    if refused:
-        told = words.gettext("Files that were not kept: %(names)s")
-        pieces.append(told % {"names": ", ".join(refused)})
-    return "\n\n".join(filter(None, pieces))
-
-
-def _quoted(mail: Forwarded, words: Words) -> str:
-    """A mail inside a mail, below what tells it from the reader's own words."""
-    head = [_RULE, words.gettext("Forwarded mail")]
-    if mail.sender:
-        head.append(words.gettext("From: %(address)s") % {"address": mail.sender})
-    if mail.sent_at:
-        moment = words.moment(mail.sent_at)
-        head.append(words.gettext("Sent: %(moment)s") % {"moment": moment})
-    if mail.subject:
-        told = words.gettext("Mail subject: %(subject)s")
-        head.append(told % {"subject": mail.subject})
-    return "\n".join(head) + f"\n\n{mail.text}"

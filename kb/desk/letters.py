@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from kb.desk import outbox, replies
 from kb.desk.desk import Desk
+from kb.desk.office import mailbox_of
 from kb.desk.outbox import Parcel
 from kb.desk.tables import Instant
 from kb.desk.tables import outbox as parcels
@@ -56,10 +57,10 @@ def confirm(
     if ticket.state == "spam":
         return
     if ticket.email and is_address(ticket.email):
-        mailbox = _mailbox_of(ticket.email)
+        mailbox = mailbox_of(ticket.email)
         if _may_confirm(connection, desk, mailbox, at):
             _put_letter(connection, desk, ticket, CONFIRMATION, at, mailbox=mailbox)
-    _tell_operators(connection, desk, _news(desk, ticket, OPENED, {}), at)
+    _tell_operators(connection, desk, ticket, _news(desk, ticket, OPENED, {}), at)
 
 
 def answered(
@@ -88,7 +89,7 @@ def replied(
     """Put word to the operators that the reader has added a message."""
     if ticket.state != "spam":
         told = _news(desk, ticket, REPLIED, {"message": message_id})
-        _tell_operators(connection, desk, told, at)
+        _tell_operators(connection, desk, ticket, told, at)
 
 
 def _may_confirm(
@@ -108,12 +109,6 @@ def _may_confirm(
     }
     count, is_confirmed = connection.execute(_CONFIRMED, given).one()
     return count < desk.office.confirmations and not is_confirmed
-
-
-def _mailbox_of(address: str) -> str:
-    """Where the mail to an address ends up: `a+x@b` is one of `a@b`."""
-    local, _, domain = address.lower().rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}"
 
 
 def _put_letter(
@@ -156,7 +151,11 @@ def _news(desk: Desk, ticket: Ticket, letter: str, data: dict[str, int]) -> Parc
 
 
 def _tell_operators(
-    connection: sa.Connection, desk: Desk, news: Parcel, at: datetime.datetime
+    connection: sa.Connection,
+    desk: Desk,
+    ticket: Ticket,
+    news: Parcel,
+    at: datetime.datetime,
 ) -> None:
     if desk.office.webhook:
         outbox.put(connection, news, at)
@@ -164,6 +163,8 @@ def _tell_operators(
         mail = {
             "kind": "mail",
             "recipient": desk.office.tickets_to,
-            "mail_id": outbox.new_mail_id(desk.office.domain),
+            "mail_id": replies.mail_id(
+                desk.office, desk.seals, ticket.reference, "operators"
+            ),
         }
         outbox.put(connection, msgspec.structs.replace(news, **mail), at)

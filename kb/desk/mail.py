@@ -7,21 +7,20 @@ import hashlib
 import logging
 import re
 from email.message import Message
-from email.utils import parseaddr
+from email.utils import getaddresses
 
 import msgspec
 
+from kb.desk.mailparsing import Allowance, message_of
 from kb.desk.mailparts import (
-    Content,
     Enclosure,
     Forwarded,
     content_of,
     header,
     headers,
-    message_of,
     words_of_header,
 )
-from kb.desk.mailtext import own_words
+from kb.desk.mailtext import MAX_TEXT, own_words, whole_text
 from kb.desk.returns import failure_of, is_report, returned_ids
 
 # Of a whole mail: what is larger is left to a person.
@@ -48,22 +47,27 @@ _log = logging.getLogger(__name__)
 class Mail(msgspec.Struct, frozen=True, kw_only=True):
     """A mail as far as we read it.
 
-    `trail` holds all addresses it went to, and all Message-IDs that it answers or
-    brings back. It is automatic when no person wrote it, such as an out-of-office note
-    or a bounce; a person's may have come by a list. `failure` is the status by which a
-    letter of ours was given up, such as 5.1.1.
+    `senders` are all addresses that it says it is from, in lower case. `trail` holds
+    all addresses it went to, and all Message-IDs that it answers or brings back;
+    `parents` only those that it answers itself, or brings back. It is
+    automatic when no person wrote it, such as an out-of-office note or a bounce; a
+    person's may have come by a list. `failure` is the status by which a letter of ours
+    was given up, such as 5.1.1. It is not whole where some of it was too much to be
+    looked into.
     """
 
     mail_id: str
-    sender: str
+    senders: tuple[str, ...]
     subject: str
     trail: str
+    parents: str
     is_automatic: bool
     is_of_a_list: bool
     failure: str | None
     text: str
     enclosures: tuple[Enclosure, ...]
     forwarded: tuple[Forwarded, ...]
+    is_whole: bool
 
 
 def read_mail(raw: bytes) -> Mail | None:
@@ -78,24 +82,43 @@ def read_mail(raw: bytes) -> Mail | None:
 
 
 def _read(raw: bytes) -> Mail:
-    message = message_of(raw)
-    content = content_of(message)
-    if is_report(message):
-        # What it brings back is our own.
-        content = Content(content.text, content.enclosures, ())
-    trail = headers(message, *_DESTINATIONS, *_THREAD) + returned_ids(message)
+    allowance = Allowance()
+    message = message_of(raw, allowance)
+    content = content_of(message, allowance)
+    trail = headers(message, *_DESTINATIONS, *_THREAD)
+    returned = returned_ids(message, allowance)
+    text = own_words(content.text)
     return Mail(
         mail_id=_mail_id(message, raw),
-        sender=parseaddr(header(message, "From"))[1].lower(),
+        senders=_senders(message),
         subject=words_of_header(message, "Subject"),
-        trail=" ".join(trail),
+        trail=" ".join(trail + returned),
+        parents=" ".join(_answered(message) + returned),
         is_automatic=_is_automatic(message),
         is_of_a_list=_is_of_a_list(message),
         failure=failure_of(message),
-        text=own_words(content.text),
+        text=text,
         enclosures=content.enclosures,
-        forwarded=content.forwarded,
+        # What a report brings back is our own.
+        forwarded=() if is_report(message) else content.forwarded,
+        is_whole=content.is_whole and len(text) < MAX_TEXT,
     )
+
+
+def _senders(message: Message) -> tuple[str, ...]:
+    # Not by `Sender`: a list that a reader's mail went through names itself there.
+    try:
+        named = getaddresses(headers(message, "From"))
+    except RecursionError:
+        # Of brackets in brackets.
+        return ()
+    return tuple(whole_text(address).lower() for _, address in named if address)
+
+
+def _answered(message: Message) -> list[str]:
+    """The Message-IDs that a mail answers, without those that were answered before."""
+    named = headers(message, "In-Reply-To")
+    return named or _ID.findall(" ".join(headers(message, "References")))[-1:]
 
 
 def _mail_id(message: Message, raw: bytes) -> str:

@@ -1,28 +1,18 @@
 """Mailboxes: where replies arrive, a maildir or a folder of an IMAP server."""
 
-import imaplib
+import datetime
 import logging
-import re
-import ssl
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
+from kb.desk.delays import OTHERS_GO_ON, Delays
+from kb.desk.imap import ImapFolder
 from kb.desk.mail import MAX_BYTES
-from kb.desk.patience import hang_up_after
 from kb.errors import InboxUnavailable, SettingsError
 
-# For one answer of an IMAP server, and for one mail.
-ANSWER_S = 20.0
-MAIL_S = 120.0
-# Taken in at a time; the others wait for the next look.
-BATCH = 100
-
 _PORT = 993
-
-_SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 _SEEN = ":2,"
 
 _log = logging.getLogger(__name__)
@@ -31,11 +21,17 @@ _log = logging.getLogger(__name__)
 class Mailbox(Protocol):
     """Mails that wait. What goes wrong is an InboxUnavailable."""
 
-    def unread(self) -> Iterator[tuple[str, bytes]]:
-        """Mails that nobody has read: a key, and its bytes, none where too many."""
+    def unread(self, at: datetime.datetime) -> Iterator[tuple[str, bytes]]:
+        """Mails that nobody has read: a key, and its bytes, none where too many.
+
+        What cannot be read is logged once, and looked at again after growing pauses.
+        """
 
     def mark_read(self, key: str, *, is_flagged: bool) -> None:
         """Do not give a mail again; flag it where a person has to look at it."""
+
+    def put_off(self, key: str, at: datetime.datetime) -> bool:
+        """Give a mail again after a pause that grows; whether it is the first time."""
 
 
 def make_mailbox(inbox: str) -> Mailbox:
@@ -62,21 +58,27 @@ def make_mailbox(inbox: str) -> Mailbox:
 
 
 class Maildir:
-    """A folder that a mail server delivers to, a file for each mail."""
+    """A folder that a mail server delivers to, a file for each mail.
+
+    A mail that cannot be moved is not given twice as long as this lives, like one that
+    an IMAP server does not let us mark.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._unmarked: set[str] = set()
+        self._delays = Delays()
 
-    def unread(self) -> Iterator[tuple[str, bytes]]:
+    def unread(self, at: datetime.datetime) -> Iterator[tuple[str, bytes]]:
         try:
             arrived = [*self._files("new"), *self._files("cur")]
-            waiting = [path for path in arrived if "S" not in _flags(path)]
-            for path in waiting[:BATCH]:
-                is_small = path.stat().st_size <= MAX_BYTES
-                key = str(path.relative_to(self._folder))
-                yield key, path.read_bytes() if is_small else b""
         except OSError as error:
             raise InboxUnavailable(f"{error.filename}: {error.strerror}") from error
+        waiting = [path for path in arrived if "S" not in _flags(path)]
+        keys = [str(path.relative_to(self._folder)) for path in waiting]
+        self._unmarked.intersection_update(keys)
+        fresh = (key for key in keys if key not in self._unmarked)
+        yield from self._delays.taken(fresh, at, lambda key: self._read(key, at))
 
     def mark_read(self, key: str, *, is_flagged: bool) -> None:
         path = self._folder / key
@@ -86,7 +88,27 @@ class Maildir:
         try:
             path.rename(target)
         except OSError as error:
-            raise InboxUnavailable(f"{path}: {error.strerror}") from error
+            if not self._unmarked:
+                _log.warning(
+                    "%s: cannot be moved to cur: %s; mails are taken in all the same, "
+                    "but let the worker move them",
+                    path,
+                    error.strerror,
+                )
+            self._unmarked.add(key)
+        self._delays.end(key)
+
+    def put_off(self, key: str, at: datetime.datetime) -> bool:
+        return self._delays.lengthen(key, at)
+
+    def _read(self, key: str, at: datetime.datetime) -> bytes | None:
+        path = self._folder / key
+        try:
+            return path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
+        except OSError as error:
+            if self.put_off(key, at):
+                _log.warning("%s: %s; %s", path, error.strerror, OTHERS_GO_ON)
+            return None
 
     def _files(self, name: str) -> list[Path]:
         return sorted(path for path in (self._folder / name).iterdir())
@@ -94,124 +116,3 @@ class Maildir:
 
 def _flags(path: Path) -> set[str]:
     return set(path.name.partition(_SEEN)[2])
-
-
-class ImapFolder:
-    """A folder of an IMAP server, asked over TLS.
-
-    A mail that the server does not let us mark as read is not given twice as long as
-    this lives; by its Message-ID it is known after that, too.
-    """
-
-    def __init__(
-        self, host: str, port: int, user: str, password: str, *, folder: str
-    ) -> None:
-        self._name = f"{host}:{port}"
-        self._host, self._port = host, port
-        self._user, self._password = user, password
-        self._folder = folder
-        self._imap: imaplib.IMAP4_SSL | None = None
-        # By the numbers of the folder and of the mail: RFC 9051, 2.3.1.1.
-        self._unmarked: set[tuple[bytes, str]] = set()
-        self._validity = b""
-
-    def unread(self) -> Iterator[tuple[str, bytes]]:
-        try:
-            imap = self._imap = self._connect()
-            for key in self._search(imap):
-                with hang_up_after(MAIL_S, lambda: imap.sock):
-                    raw = self._fetch(imap, key)
-                if raw is not None:
-                    yield key, raw
-        except (OSError, imaplib.IMAP4.error) as error:
-            raise self._gone(error) from None
-        finally:
-            self._leave()
-
-    def mark_read(self, key: str, *, is_flagged: bool) -> None:
-        assert self._imap, "the mail was just given"
-        flags = r"(\Seen \Flagged)" if is_flagged else r"(\Seen)"
-        try:
-            status, _ = self._imap.uid("STORE", key, "+FLAGS", flags)
-        except (OSError, imaplib.IMAP4.error) as error:
-            raise self._gone(error) from None
-        if status != "OK":
-            if not self._unmarked:
-                _log.warning(
-                    "%s: does not let mails be marked as read; they are taken in all "
-                    "the same, but give the user of KB_INBOX the right to set flags",
-                    self._name,
-                )
-            self._unmarked.add((self._validity, key))
-
-    def _connect(self) -> imaplib.IMAP4_SSL:
-        imap = imaplib.IMAP4_SSL(
-            self._host,
-            self._port,
-            ssl_context=ssl.create_default_context(),
-            timeout=ANSWER_S,
-        )
-        self._imap = imap
-        with hang_up_after(MAIL_S, lambda: imap.sock):
-            try:
-                imap.login(self._user, self._password)
-            except imaplib.IMAP4.error:
-                # The server's words may repeat what it was told.
-                raise OSError(0, "refuses the user or the password") from None
-            name = self._folder.replace("\\", "\\\\").replace('"', '\\"')
-            status, _ = imap.select(f'"{name}"')
-            if status != "OK":
-                raise OSError(0, f"has no folder {self._folder}")
-        return imap
-
-    def _search(self, imap: imaplib.IMAP4_SSL) -> list[str]:
-        _, given = imap.response("UIDVALIDITY")
-        self._validity = given[-1] or b""
-        status, found = imap.uid("SEARCH", "UNSEEN")
-        if status != "OK":
-            raise OSError(0, "does not say which mails are unread")
-        keys = (key.decode("ascii") for key in (found[0] or b"").split())
-        waiting = (key for key in keys if (self._validity, key) not in self._unmarked)
-        return list(islice(waiting, BATCH))
-
-    def _fetch(self, imap: imaplib.IMAP4_SSL, key: str) -> bytes | None:
-        """A mail, nothing of one that is too large; None where it is not given."""
-        told = self._told(imap, key, "(RFC822.SIZE)")
-        if told is None:
-            return None
-        size = _SIZE.search(told[0] if isinstance(told[0], bytes) else b"")
-        if size is None or int(size[1]) > MAX_BYTES:
-            return b""
-        found = self._told(imap, key, "(BODY.PEEK[])")
-        if found is None:
-            return None
-        bodies = [part[1] for part in found if isinstance(part, tuple)]
-        return bodies[0] if bodies else b""
-
-    def _told(self, imap: imaplib.IMAP4_SSL, key: str, what: str) -> list[Any] | None:
-        status, found = imap.uid("FETCH", key, what)
-        if status != "OK":
-            _log.warning(
-                "%s: does not give mail %s; it stays unread, and others go on",
-                self._name,
-                key,
-            )
-            return None
-        return found
-
-    def _gone(self, error: Exception) -> InboxUnavailable:
-        # An error of IMAP repeats the server's words, which may be those of a mail.
-        what = (isinstance(error, OSError) and error.strerror) or ""
-        if isinstance(error, TimeoutError):
-            what = "does not answer in time"
-        if isinstance(error, imaplib.IMAP4.readonly):
-            what = "the folder can only be read; give the user the right to set flags"
-        return InboxUnavailable(f"{self._name}: {what or type(error).__name__}")
-
-    def _leave(self) -> None:
-        imap, self._imap = self._imap, None
-        if imap is not None:
-            try:
-                imap.logout()
-            except (OSError, imaplib.IMAP4.error):
-                imap.shutdown()

@@ -5,26 +5,32 @@ Whoever sends a mail decides on every byte of it: lengths, charsets, structure.
 
 import codecs
 import datetime
-import email
+import encodings
+import pkgutil
 import re
 from collections.abc import Iterator
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
-from email.policy import Compat32
 from email.utils import parsedate_to_datetime
+from encodings.aliases import aliases
 
 import msgspec
 
+from kb.desk.mailparsing import Allowance, message_of
 from kb.desk.mailtext import MAX_TEXT, text_of_html, whole_text
 
-# Of a mail and all that are inside it; and how far they may stand in each other.
-MAX_PARTS = 200
+# How far mails may stand in each other.
 MAX_DEPTH = 3
-_MAX_HEADER = 20_000
+# Looked into for the words of a mail and all that are inside it.
+MAX_WORDS = 20 * MAX_TEXT
 
 # RFC 5322, and RFC 6532 for addresses beyond ASCII.
 _MAILS = ("message/rfc822", "message/global")
+# Python remembers each name for good that it was asked for in vain.
+_KNOWN = frozenset(aliases).union(
+    module.name for module in pkgutil.iter_modules(encodings.__path__)
+)
 # Of text; others of Python's are no charsets, or warn.
 _CHARSET = re.compile(
     r"(?:ascii|utf|iso8859|iso2022|latin|cp|windows|koi8|gb|big5|euc|shift_jis|hz|johab"
@@ -48,38 +54,31 @@ class Forwarded(msgspec.Struct, frozen=True, kw_only=True):
     text: str
 
 
-class Content(msgspec.Struct, frozen=True):
-    """The words of a mail, its files and the mails inside it, in their order."""
+class Content(msgspec.Struct, frozen=True, kw_only=True):
+    """The words of a mail, its files and the mails inside it, in their order.
+
+    It is not whole where some of it was too much to be looked into.
+    """
 
     text: str
     enclosures: tuple[Enclosure, ...]
     forwarded: tuple[Forwarded, ...]
+    is_whole: bool
 
 
-class _Bounded(Compat32):
-    """Headers as they came, up to a length: Python reads long ones again and again."""
-
-    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
-        name, value = super().header_source_parse(sourcelines)
-        return name, value[:_MAX_HEADER]
-
-
-_POLICY = _Bounded()
-
-
-def message_of(raw: bytes) -> Message:
-    """Bytes as a mail. Raises what Python's `email` does of mails that are none."""
-    return email.message_from_bytes(raw, policy=_POLICY)
-
-
-def content_of(message: Message) -> Content:
+def content_of(message: Message, allowance: Allowance) -> Content:
     """What a mail holds; files of mails inside it are among its own.
 
     Raises what Python's `email` does of mails that are none.
     """
-    reading = _Reading()
+    reading = _Reading(allowance)
     text = reading.words(message, 0)
-    return Content(text, tuple(reading.enclosures), tuple(reading.forwarded))
+    return Content(
+        text=text,
+        enclosures=tuple(reading.enclosures),
+        forwarded=tuple(reading.forwarded),
+        is_whole=not allowance.is_exceeded and reading.letters > 0,
+    )
 
 
 def header(message: Message, name: str) -> str:
@@ -100,7 +99,7 @@ def words_of_header(message: Message, name: str) -> str:
     except HeaderParseError:
         pieces = [(written, None)]
     words = "".join(
-        piece if isinstance(piece, str) else _decoded(piece, charset)
+        piece if isinstance(piece, str) else _decoded(piece, charset or "")
         for piece, charset in pieces
     )
     # Once more: what was encoded may be anything.
@@ -110,17 +109,19 @@ def words_of_header(message: Message, name: str) -> str:
 class _Reading:
     """Goes once through a mail and all that are inside it, within bounds."""
 
-    def __init__(self) -> None:
+    def __init__(self, allowance: Allowance) -> None:
         self.enclosures: list[Enclosure] = []
         self.forwarded: list[Forwarded] = []
-        self._parts = 0
+        # That may still be looked into.
+        self.letters = MAX_WORDS
+        self._allowance = allowance
         self._room = MAX_TEXT
 
     def words(self, message: Message, depth: int) -> str:
         """The words of one mail, of plain text rather than of HTML."""
         plain: list[str] = []
         html: list[str] = []
-        for part in self._leaves(message):
+        for part in _leaves(message):
             kind = part.get_content_type()
             if kind in _MAILS:
                 self._open(part, depth)
@@ -130,27 +131,20 @@ class _Reading:
             assert isinstance(data, bytes), "no part with parts of its own is here"
             if name or part.get_content_disposition() == "attachment":
                 self.enclosures.append(Enclosure(name or "file", data))
-            elif kind == "text/plain":
-                plain.append(_decoded(data, part.get_content_charset()))
-            elif kind == "text/html":
-                html.append(_decoded(data, part.get_content_charset()))
+            elif kind in ("text/plain", "text/html"):
+                written = self._looked_into(_decoded(data, _charset(part)))
+                (plain if kind == "text/plain" else html).append(written)
         words = "\n\n".join(plain)
         return words if words.strip() else "\n\n".join(map(text_of_html, html))
 
-    def _leaves(self, message: Message) -> Iterator[Message]:
-        """The parts that hold something, and mails."""
-        waiting = [message]
-        while waiting and self._parts < MAX_PARTS:
-            part = waiting.pop()
-            self._parts += 1
-            if not part.is_multipart() or part.get_content_type() in _MAILS:
-                yield part
-            elif part.get_content_maintype() == "multipart":
-                waiting += reversed(parts_of(part))
+    def _looked_into(self, text: str) -> str:
+        beginning = text[: self.letters]
+        self.letters -= len(beginning)
+        return beginning
 
     def _open(self, part: Message, depth: int) -> None:
         """Take in a mail; one that stands too deep, or is too long, is named."""
-        for mail in _mails_in(part):
+        for mail in _mails_in(part, self._allowance):
             name = f"{words_of_header(mail, 'Subject') or 'mail'}.eml"
             if depth >= MAX_DEPTH:
                 self.enclosures.append(Enclosure(name, b""))
@@ -171,13 +165,23 @@ class _Reading:
 
 def parts_of(part: Message) -> list[Message]:
     """The parts of a part; none where it has words instead."""
-    inside = part.get_payload()
-    if not isinstance(inside, list):
-        return []
+    # Words are not asked for: Python decodes them by whatever charset they name.
+    inside = part.get_payload() if part.is_multipart() else []
     return [one for one in inside if isinstance(one, Message)]
 
 
-def _mails_in(part: Message) -> list[Message]:
+def _leaves(message: Message) -> Iterator[Message]:
+    """The parts that hold something, and mails."""
+    waiting = [message]
+    while waiting:
+        part = waiting.pop()
+        if not part.is_multipart() or part.get_content_type() in _MAILS:
+            yield part
+        elif part.get_content_maintype() == "multipart":
+            waiting += reversed(parts_of(part))
+
+
+def _mails_in(part: Message, allowance: Allowance) -> list[Message]:
     """The mail in a part, also an encoded one: RFC 2046, 5.2.1, lets none be."""
     found = parts_of(part)
     encoding = header(part, "Content-Transfer-Encoding").lower()
@@ -185,17 +189,35 @@ def _mails_in(part: Message) -> list[Message]:
         found[0]["Content-Transfer-Encoding"] = encoding
         data = found[0].get_payload(decode=True)
         assert isinstance(data, bytes), "it has no parts"
-        return [message_of(data)]
+        return [message_of(data, allowance)]
     return found
 
 
 def _name(part: Message) -> str:
     try:
-        name = part.get_filename() or ""
-    except (LookupError, ValueError, TypeError):
-        # A name in a charset that is none, or in pieces that do not fit.
+        name = _parameter(part, "filename", "Content-Disposition") or _parameter(
+            part, "name", "Content-Type"
+        )
+    except (ValueError, TypeError):
+        # In pieces that do not fit.
         name = "file"
     return _readable(name)
+
+
+def _charset(part: Message) -> str:
+    try:
+        return _parameter(part, "charset", "Content-Type")
+    except (ValueError, TypeError):
+        return ""
+
+
+def _parameter(part: Message, name: str, header: str) -> str:
+    """A parameter of a header, in whichever charset it says: RFC 2231."""
+    written = part.get_param(name, "", header)
+    if isinstance(written, tuple):
+        charset, _, letters = written
+        return _decoded(letters.encode("raw-unicode-escape"), charset or "")
+    return str(written or "").strip()
 
 
 def _moment(written: str) -> datetime.datetime | None:
@@ -205,11 +227,11 @@ def _moment(written: str) -> datetime.datetime | None:
         return None
 
 
-def _decoded(data: bytes, charset: str | None) -> str:
+def _decoded(data: bytes, charset: str) -> str:
+    given = encodings.normalize_encoding(charset.lower() or "utf-8")
     try:
-        name = codecs.lookup(charset or "utf-8").name.replace("-", "")
-        if _CHARSET.match(name):
-            return data.decode(charset or "utf-8")
+        if given in _KNOWN and _CHARSET.match(_plain_name(given)):
+            return data.decode(given)
     except (LookupError, ValueError):
         pass
     # Many mails say one charset and mean another; Latin 1 reads any byte.
@@ -219,7 +241,11 @@ def _decoded(data: bytes, charset: str | None) -> str:
         return data.decode("latin-1")
 
 
+def _plain_name(charset: str) -> str:
+    return codecs.lookup(charset).name.replace("-", "")
+
+
 def _readable(text: str) -> str:
     """A text on one line, without halves of letters."""
     whole = text.encode("utf-8", "replace").decode()
-    return " ".join(whole[:_MAX_HEADER].split())
+    return " ".join(whole.split())

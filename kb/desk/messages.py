@@ -30,7 +30,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Post(msgspec.Struct, frozen=True, kw_only=True):
-    """What is added to a ticket. With a `form_key` or a `mail_id` it is added once."""
+    """What is added to a ticket. With a `form_key` it is added once."""
 
     body: str
     kind: Kind = "message"
@@ -44,10 +44,32 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
 def add_message(
     connection: sa.Connection, ticket_id: int, post: Post, at: datetime.datetime
 ) -> int | None:
-    """The id of a new message; None when its form or its mail has been seen before."""
+    """The id of a new message; None when its form has been seen before."""
     values = {"ticket_id": ticket_id, "at": at, **msgspec.structs.asdict(post)}
     row = add_once(connection, messages, values, [messages.c.id])
     return row and int(row.id)
+
+
+def count_mails(
+    connection: sa.Connection,
+    ticket_id: int,
+    begin: datetime.datetime,
+    end: datetime.datetime,
+    *,
+    is_verified: bool,
+) -> int:
+    """How many messages of a ticket came by mail between two moments.
+
+    Of those that are verified, or of those that are not.
+    """
+    statement = sa.select(sa.func.count()).where(
+        messages.c.ticket_id == ticket_id,
+        messages.c.kind == "message",
+        messages.c.mail_id.is_not(None),
+        messages.c.is_verified.is_(is_verified),
+        messages.c.at.between(begin, end),
+    )
+    return int(connection.execute(statement).scalar_one())
 
 
 def thread(

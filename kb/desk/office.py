@@ -1,6 +1,7 @@
 """The office: whom our mail comes from, and who is told of every ticket."""
 
 import email.utils
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 import msgspec
@@ -28,6 +29,22 @@ class Office(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def domain(self) -> str:
         return self.address.rpartition("@")[2]
+
+    def is_among(self, senders: Iterable[str]) -> bool:
+        """Whether our own address is one of these."""
+        return mailbox_of(self.address) in map(mailbox_of, senders)
+
+    def is_told_among(self, senders: Iterable[str]) -> bool:
+        """Whether the address that gets every ticket is one of these."""
+        if not self.tickets_to:
+            return False
+        return mailbox_of(self.tickets_to) in map(mailbox_of, senders)
+
+
+def mailbox_of(address: str) -> str:
+    """Where the mail to an address ends up: `a+x@b` is one of `a@b`."""
+    local, _, domain = address.lower().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
 
 
 def read_office(settings: Settings) -> Office:

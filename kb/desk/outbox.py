@@ -133,7 +133,7 @@ def postpone(
     if held.tries >= TRIES:
         bury(connection, held, error)
     else:
-        values = {"due_at": at + _pause(held.tries), "error": error[:_MAX_ERROR]}
+        values = {"due_at": at + pause_after(held.tries), "error": error[:_MAX_ERROR]}
         connection.execute(_still(held).values(values))
 
 
@@ -187,6 +187,16 @@ def discard(
     return _change(connection, number, sites, {"state": "dropped"})
 
 
+def pause_after(tries: int) -> datetime.timedelta:
+    """The pause after a try, up to a half shorter by chance.
+
+    So that what failed together does not come back together.
+    """
+    # Beyond it a power of two has more seconds than a timedelta.
+    doubled = FIRST_PAUSE * (1 << min(tries - 1, 20))
+    return min(doubled, LONGEST_PAUSE) * random.uniform(0.5, 1)  # noqa: S311
+
+
 def _next(kind: Kind, at: datetime.datetime) -> sa.Select[tuple[int]]:
     """What is due: also what only a clock that was ahead can have set so far ahead."""
     is_now = sa.or_(outbox.c.due_at <= at, outbox.c.due_at > at + LONGEST_PAUSE)
@@ -220,13 +230,3 @@ def _change(
 ) -> bool:
     statement = sa.update(outbox).where(outbox.c.id == number, *_dead(sites))
     return connection.execute(statement.values(values)).rowcount > 0
-
-
-def _pause(tries: int) -> datetime.timedelta:
-    """The pause after a try, up to a half shorter by chance.
-
-    So that what failed together does not come back together.
-    """
-    # Beyond it a power of two has more seconds than a timedelta.
-    doubled = FIRST_PAUSE * (1 << min(tries - 1, 20))
-    return min(doubled, LONGEST_PAUSE) * random.uniform(0.5, 1)  # noqa: S311

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from email.message import Message
 
-from kb.desk.mailparts import header, headers, message_of, parts_of
+from kb.desk.mailparsing import Allowance, message_of
+from kb.desk.mailparts import header, headers, parts_of
 
 # Where nothing more is said: RFC 3463, 3.
 UNKNOWN = "5.0.0"
@@ -30,7 +31,7 @@ def failure_of(message: Message) -> str | None:
     return UNKNOWN if header(message, "X-Failed-Recipients") else None
 
 
-def returned_ids(message: Message) -> list[str]:
+def returned_ids(message: Message, allowance: Allowance) -> list[str]:
     """The Message-IDs of the letters that a report brings back."""
     found: list[str] = []
     for part in _parts(message, "message/rfc822"):
@@ -39,7 +40,7 @@ def returned_ids(message: Message) -> list[str]:
     for part in _parts(message, "text/rfc822-headers"):
         words = part.get_payload(decode=True)
         if isinstance(words, bytes):
-            found += headers(message_of(words), "Message-ID")
+            found += headers(message_of(words, allowance), "Message-ID")
     return found
 
 

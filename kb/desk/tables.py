@@ -132,8 +132,8 @@ messages = sa.Table(
     sa.Column("body", sa.Text, nullable=False),
     sa.Column("at", Instant, nullable=False),
     sa.Column("form_key", sa.String(64), unique=True),
-    # The Message-ID of a reply that came by mail.
-    sa.Column("mail_id", sa.String(255), unique=True),
+    # The Message-ID of a reply that came by mail; others may have chosen the same.
+    sa.Column("mail_id", sa.String(255)),
     # False of a mail that nothing proves to be the reader's.
     sa.Column("is_verified", sa.Boolean, nullable=False),
 )

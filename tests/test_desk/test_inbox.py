@@ -1,5 +1,6 @@
 """The inbox: replies find their tickets, forged ones are marked, loops end."""
 
+import contextlib
 import datetime
 import sys
 from collections.abc import Callable
@@ -12,12 +13,13 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from kb.desk import attachments, mailboxes
+from kb.desk import attachments, delays
+from kb.desk.arrivals import Arrival
 from kb.desk.attachments import Attachment, of_ticket, receive
 from kb.desk.desk import Desk
 from kb.desk.erasure import erase_address
 from kb.desk.following import follow
-from kb.desk.inbox import empty, take_in
+from kb.desk.inbox import MAX_IN_VAIN, empty, take_in
 from kb.desk.mailboxes import Maildir, make_mailbox
 from kb.desk.messages import Message, Post, add_message, thread
 from kb.desk.replies import mail_id, reply_address
@@ -30,6 +32,9 @@ from tests.imap import Folder, imap_server
 from tests.smtp import USER, make_certificate, server_context
 from tests.test_desk.conftest import NOW, opening
 from tests.test_desk.pictures import photo
+
+LATER = datetime.timedelta(hours=1)
+GO_ON = "it stays unread for a later look, and others go on"
 
 Serving = Callable[[list[bytes]], AbstractContextManager[tuple[Folder, int]]]
 
@@ -140,6 +145,38 @@ def test_the_same_mail_twice_is_one_message(desk: Desk, ticket: Ticket) -> None:
 
     assert outcomes == ["unproved", "known", "known"]
     assert len(said(desk, ticket)) == 1
+
+
+def test_a_mail_is_the_same_by_its_words_too_not_by_an_id_that_anybody_chooses(
+    desk: Desk, ticket: Ticket
+) -> None:
+    with desk.database.write() as connection:
+        other, _ = open_ticket(connection, opening(form_key="k2"), NOW)
+    mails = []
+    for about, text in ((other, "Merci."), (ticket, "Merci."), (ticket, "Encore.")):
+        mail = written(text, Subject=about.reference)
+        mail.add_attachment(photo(), "image", "jpeg", filename="colis.jpg")
+        mails.append(bytes(mail))
+
+    outcomes = [take_in(desk, mail, NOW) for mail in mails * 2]
+
+    assert outcomes == ["unproved"] * 3 + ["known"] * 3
+    assert [one.body for one in said(desk, ticket)] == ["Merci.", "Encore."]
+    with desk.database.read() as connection:
+        files = of_ticket(connection, ticket.id, kinds=("message",))
+    assert [one.name for one in files] == ["colis.jpg"] * 2
+
+
+def test_a_mail_that_comes_again_after_its_ticket_was_merged_is_known(
+    desk: Desk, ticket: Ticket
+) -> None:
+    mail = bytes(written(Subject=ticket.reference))
+    take_in(desk, mail, NOW)
+    with desk.database.write() as connection:
+        other, _ = open_ticket(connection, opening(form_key="k2"), NOW)
+        change(connection, ticket, NOW, merged_into=other.id)
+
+    assert take_in(desk, mail, NOW) == "known"
 
 
 AUTOMATIC = [
@@ -367,6 +404,44 @@ def test_files_are_kept_and_those_that_are_not_are_named(
     assert said(desk, ticket)[0].body == "Voici.\n\nFichiers non conservés\u00a0: x.svg"
 
 
+def test_files_that_are_looked_into_in_vain_are_soon_only_named(
+    desk: Desk, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names: list[str] = []
+
+    def receive_counted(desk: Desk, arrival: Arrival, *given: Any) -> Attachment:
+        names.append(arrival.name)
+        return receive(desk, arrival, *given)
+
+    monkeypatch.setattr(attachments, "receive", receive_counted)
+    mail = written("Voici.", Subject=ticket.reference)
+    for number in range(MAX_IN_VAIN + 2):
+        broken = photo()[:200] + bytes([number])
+        mail.add_attachment(broken, "image", "jpeg", filename=f"{number}.jpg")
+
+    take_in(desk, bytes(mail), NOW)
+
+    whole = [f"{number}.jpg" for number in range(MAX_IN_VAIN + 2)]
+    assert names == whole[:MAX_IN_VAIN]
+    assert said(desk, ticket)[0].body.endswith(", ".join(whole))
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("a%00b%ED%A0%80.svg", "ab"), ("a%E2%80%AEgpj.svg", "agpj.svg"), ("...", "file")],
+)
+def test_a_name_that_no_database_takes_or_that_deceives_is_told_without_that(
+    desk: Desk, ticket: Ticket, name: str, told: str
+) -> None:
+    mail = (
+        f"Subject: {ticket.reference}\nContent-Type: multipart/mixed; boundary=b\n\n"
+        f"--b\nContent-Disposition: attachment; filename*=utf-8''{name}\n\nx\n"
+    )
+
+    assert take_in(desk, mail.encode(), NOW) == "unproved"
+    assert said(desk, ticket)[0].body.partition("\u00a0: ")[2].startswith(told)
+
+
 def test_a_mail_that_a_reader_forwards_stands_below_their_words_with_its_files(
     desk: Desk, ticket: Ticket
 ) -> None:
@@ -425,6 +500,28 @@ def test_a_header_that_no_database_takes_or_that_forges_a_line_is_made_one_line(
         "",
         "Il est parti.",
     ]
+
+
+def test_a_mail_that_is_too_much_is_a_message_that_says_so_and_stays_flagged(
+    desk: Desk, ticket: Ticket, maildir: Path
+) -> None:
+    parts = "".join(
+        f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(200)
+    )
+    mail = (
+        f"Subject: {ticket.reference}\nFrom: camille@example.org\n"
+        "Content-Type: multipart/mixed; boundary=b\n\n"
+        f"--b\n\nVoici.\n--b\n{parts}\nAu fond.\n"
+    )
+    (maildir / "new" / "1.x").write_bytes(mail.encode())
+
+    assert empty(Maildir(maildir), desk, NOW) == {"partly": 1}
+
+    assert said(desk, ticket)[0].body == (
+        "Voici.\n\nCet e-mail n’a pas pu être lu jusqu’au bout. "
+        "Il est conservé en entier dans notre boîte de réception."
+    )
+    assert (maildir / "cur" / "1.x:2,FS").read_bytes() == mail.encode()
 
 
 def test_a_mail_inside_without_headers_is_told_by_its_words_alone(
@@ -542,6 +639,64 @@ def test_a_mail_whose_files_cannot_be_kept_waits_while_others_go_on(
     assert warned[0].endswith(told)
 
 
+def test_a_hundred_mails_that_cannot_be_taken_in_hold_back_no_later_one(
+    desk: Desk, ticket: Ticket, maildir: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    mail = written("Voici.", Subject=ticket.reference)
+    mail.add_attachment(photo(), "image", "jpeg", filename="colis.jpg")
+    for number in range(delays.BATCH):
+        (maildir / "new" / f"{number:03}.x").write_bytes(bytes(mail))
+    # What cannot be read at all.
+    (maildir / "new" / "a.x").mkdir()
+    (maildir / "new" / "b.x").write_bytes(
+        bytes(written(number=2, Subject=ticket.reference))
+    )
+    desk.folder.write_bytes(b"")
+    mailbox = Maildir(maildir)
+
+    first = empty(mailbox, desk, NOW)
+    at_once = empty(mailbox, desk, NOW)
+    still = empty(mailbox, desk, NOW + LATER)
+    desk.folder.unlink()
+    later = empty(mailbox, desk, NOW + 2 * LATER)
+
+    assert first == {"waiting": delays.BATCH, "unproved": 1}
+    assert at_once == {}
+    assert still == {"waiting": delays.BATCH}
+    assert later == {"unproved": 1, "known": delays.BATCH - 1}
+    told = [one for one in caplog.messages if "waits" in one]
+    assert len(told) == delays.BATCH
+    unread = [one for one in caplog.messages if "Is a directory" in one]
+    assert unread == [f"{maildir / 'new' / 'a.x'}: Is a directory; {GO_ON}"]
+
+
+def test_a_mail_that_cannot_be_moved_is_taken_in_once_and_holds_back_no_other(
+    desk: Desk,
+    ticket: Ticket,
+    maildir: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(delays, "BATCH", 1)
+    # With the letters that say that it was read, its name would be too long.
+    stuck = maildir / "new" / f"1.{'x' * 253}"
+    stuck.write_bytes(bytes(written(Subject=ticket.reference)))
+    (maildir / "new" / "2.x").write_bytes(
+        bytes(written(number=2, Subject=ticket.reference))
+    )
+    mailbox = Maildir(maildir)
+
+    counts = [empty(mailbox, desk, NOW) for _ in range(3)]
+
+    assert counts == [{"unproved": 1}, {"unproved": 1}, {}]
+    assert stuck.exists()
+    (told,) = [one for one in caplog.messages if "moved" in one]
+    assert told == (
+        f"{stuck}: cannot be moved to cur: File name too long; "
+        "mails are taken in all the same, but let the worker move them"
+    )
+
+
 def test_a_maildir_that_is_not_there_is_said(desk: Desk, tmp_path: Path) -> None:
     with pytest.raises(InboxUnavailable, match=r"new: No such file or directory$"):
         empty(Maildir(tmp_path / "nothing"), desk, NOW)
@@ -580,7 +735,7 @@ def test_an_imap_server_that_hangs_up_leaves_the_rest_unread(
         with pytest.raises(InboxUnavailable):
             empty(mailbox, desk, NOW)
         folder.drops_after = 10_000
-        empty(mailbox, desk, NOW)
+        empty(mailbox, desk, NOW + LATER)
 
     assert len(said(desk, ticket)) == 3
     assert all(flags == {"Seen"} for flags in folder.flags.values())
@@ -593,7 +748,7 @@ def test_mails_that_cannot_be_marked_as_read_are_taken_in_once_and_told_of(
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(mailboxes, "BATCH", 2)
+    monkeypatch.setattr(delays, "BATCH", 2)
     mails = [bytes(written(f"Mot {n}.", n, Subject=ticket.reference)) for n in range(3)]
     with trusted([*mails, bytes(written(number=3))]) as (folder, port):
         folder.refused = {"STORE"}
@@ -622,7 +777,7 @@ def test_mails_that_cannot_be_marked_as_read_are_taken_in_once_and_told_of(
     assert told == [f"localhost:{port}: {advice}"] * 2
 
 
-def test_a_mail_that_a_server_does_not_give_stays_unread_for_the_next_look(
+def test_a_mail_that_a_server_does_not_give_is_told_of_once_and_asked_for_later(
     desk: Desk, ticket: Ticket, trusted: Serving, caplog: pytest.LogCaptureFixture
 ) -> None:
     mails = [bytes(written(number=n, Subject=ticket.reference)) for n in range(2)]
@@ -630,19 +785,66 @@ def test_a_mail_that_a_server_does_not_give_stays_unread_for_the_next_look(
         mailbox = make_mailbox(f"imaps://{USER}:p%40ss%2Fword@localhost:{port}")
         folder.refused = {"FETCH 1 "}
         first = empty(mailbox, desk, NOW)
+        still = empty(mailbox, desk, NOW + LATER)
         flags = {number: set(one) for number, one in folder.flags.items()}
         folder.refused = set()
-        second = empty(mailbox, desk, NOW)
+        at_once = empty(mailbox, desk, NOW + LATER)
+        later = empty(mailbox, desk, NOW + 2 * LATER)
 
-    assert first == second == {"unproved": 1}
+    assert first == later == {"unproved": 1}
+    assert still == at_once == {}
     assert flags == {1: set(), 2: {"Seen"}}
-    assert caplog.messages.count(
-        f"localhost:{port}: does not give mail 1; it stays unread, and others go on"
-    )
+    told = f"localhost:{port}: does not give mail 1; {GO_ON}"
+    assert [one for one in caplog.messages if "localhost" in one] == [told]
+
+
+@pytest.mark.parametrize("how", ["refused", "fatal"])
+def test_mails_that_a_server_never_gives_hold_back_no_later_one(
+    desk: Desk,
+    ticket: Ticket,
+    trusted: Serving,
+    monkeypatch: pytest.MonkeyPatch,
+    how: str,
+) -> None:
+    monkeypatch.setattr(delays, "BATCH", 3)
+    mails = [bytes(written(number=n, Subject=ticket.reference)) for n in range(5)]
+    with trusted(mails) as (folder, port):
+        mailbox = make_mailbox(f"imaps://{USER}:p%40ss%2Fword@localhost:{port}")
+        setattr(folder, how, {f"FETCH {number} " for number in range(1, 5)})
+        for _ in range(5):
+            with contextlib.suppress(InboxUnavailable):
+                empty(mailbox, desk, NOW)
+
+    assert folder.flags == {1: set(), 2: set(), 3: set(), 4: set(), 5: {"Seen"}}
+    assert len(said(desk, ticket)) == 1
+
+
+def test_numbers_that_a_server_gives_to_other_mails_do_not_wait(
+    desk: Desk, ticket: Ticket, trusted: Serving
+) -> None:
+    with trusted([bytes(written(Subject=ticket.reference))]) as (folder, port):
+        mailbox = make_mailbox(f"imaps://{USER}:p%40ss%2Fword@localhost:{port}")
+        folder.refused = {"FETCH 1 "}
+        empty(mailbox, desk, NOW)
+        folder.refused = set()
+        folder.validity = 2
+
+        assert empty(mailbox, desk, NOW) == {"unproved": 1}
+
+
+def test_more_unread_mails_than_one_answer_can_name_hold_back_none(
+    desk: Desk, ticket: Ticket, trusted: Serving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delays, "BATCH", 1)
+    with trusted([bytes(written(Subject=ticket.reference))]) as (folder, port):
+        folder.flags |= {number: set() for number in range(2, 160_001)}
+        mailbox = make_mailbox(f"imaps://{USER}:p%40ss%2Fword@localhost:{port}")
+
+        assert empty(mailbox, desk, NOW) == {"unproved": 1}
 
 
 def test_a_folder_that_cannot_be_used_is_said(desk: Desk, trusted: Serving) -> None:
-    with trusted([]) as (folder, port):
+    with trusted([bytes(written())]) as (folder, port):
         mailbox = make_mailbox(f"imaps://{USER}:p%40ss%2Fword@localhost:{port}")
         folder.refused = {"SEARCH"}
         with pytest.raises(InboxUnavailable) as unsearched:

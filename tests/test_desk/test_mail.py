@@ -1,13 +1,18 @@
 """Mail: whatever arrives is read or left alone; nothing in it breaks the reader."""
 
 import base64
+import codecs
+import sys
+from collections.abc import Callable
 from email.message import EmailMessage
+from types import FrameType
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.desk import mail, mailparts
+from kb.desk import mail, mailparsing
 from kb.desk.mail import read_mail
 from kb.desk.mailparts import Enclosure
 from kb.desk.mailtext import MAX_TEXT
@@ -29,7 +34,7 @@ def test_a_mail_is_read() -> None:
 
     assert read
     assert read.mail_id == "a@example.org"
-    assert read.sender == "camille@example.org"
+    assert read.senders == ("camille@example.org",)
     assert read.subject == "Re: Nous avons bien reçu"
     assert read.trail == (
         "help+T-7F3K-92QX.0123456789abcdef@shop.example "
@@ -38,6 +43,27 @@ def test_a_mail_is_read() -> None:
     assert read.text == "Déjà reçu."
     assert not read.is_automatic
     assert read.enclosures == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "senders"),
+    [
+        ("From: A@b.example, <c@d.example>", ("a@b.example", "c@d.example")),
+        ("From: a@b.example\nFrom: c@d.example", ("a@b.example", "c@d.example")),
+        ("From: a@b.example\nSender: help@shop.example", ("a@b.example",)),
+        ("From: a\0@b.example", ("a@b.example",)),
+        ("From: nobody", ("nobody",)),
+        ("From:", ()),
+        ("From: " + "(" * 2000, ()),
+    ],
+)
+def test_all_are_told_whom_a_mail_says_it_is_from(
+    line: str, senders: tuple[str, ...]
+) -> None:
+    read = read_mail(f"{line}\n\nhello\n".encode())
+
+    assert read
+    assert read.senders == senders
 
 
 @pytest.mark.parametrize(
@@ -228,7 +254,7 @@ def test_mails_inside_mails_cost_no_more_than_parts() -> None:
     read = read_mail(b"Content-Type: multipart/mixed; boundary=b\n\n" + part * 3000)
 
     assert read
-    assert len(read.forwarded) <= mailparts.MAX_PARTS
+    assert len(read.forwarded) <= mailparsing.MAX_PARTS
 
 
 def test_a_mail_without_an_id_has_one_of_its_bytes() -> None:
@@ -314,6 +340,7 @@ def test_charsets_that_are_wrong_lose_nothing(
         REPORT + b"Content-Type: text/rfc822-headers\n\n\xff\n--b--",
         b"Content-Disposition: attachment; filename*=nonsense''%ff\n\nx",
         b"Content-Type: " + b"multipart/" * 5000 + b"\n\nx",
+        b"From: " + b"(" * 20_000 + b"\n\nx",
     ],
 )
 def test_mails_that_are_malformed_are_read_all_the_same(raw: bytes) -> None:
@@ -334,6 +361,123 @@ def test_a_mail_that_is_nested_too_deep_or_too_large_is_left_alone(
     assert read_mail(deep + b"\n") is None
 
 
+def calls_of(read: Callable[[], object]) -> int:
+    """How often Python called something for that: what reading costs anywhere."""
+    count = 0
+
+    def see(frame: FrameType, event: str, argument: Any) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(see)
+    try:
+        read()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def nested(depth: int, inside: bytes) -> bytes:
+    """Parts in parts, the first of them with a word."""
+    parts = (
+        b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n)
+        for n in range(depth)
+    )
+    return next(parts) + b"\nVoici.\n--b0\n" + b"".join(parts) + b"\n" + inside
+
+
+MIXED = b"Content-Type: multipart/mixed; boundary=b\n\n"
+# How often a line, or so many letters, may be looked at.
+LOOKS = 40
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        nested(100, b"x\n" * 10_000),
+        MIXED + b"--b\n\nx\n" * 10_000,
+        MIXED + b"--b\nContent-Type: message/rfc822\n\n\nx\n" * 5_000,
+        b"Content-Type: message/rfc822\n\n" * 10_000,
+        b"Content-Type: message/delivery-status\n\n" + b"a: b\n\n" * 10_000,
+        MIXED + (b'--b\nContent-Disposition: x; a="' + b";" * 15_000 + b"\n\nx\n") * 4,
+        b"a: b\n" * 20_000 + b"\nx",
+    ],
+    ids=["nested", "parts", "mails", "mails in mails", "blocks", "parameters", "headers"],
+)  # fmt: skip
+def test_no_structure_of_a_mail_costs_more_than_its_lines_do(raw: bytes) -> None:
+    lines = raw.count(b"\n") + len(raw) // 80
+
+    assert calls_of(lambda: read_mail(raw)) < LOOKS * lines
+
+
+def test_a_mail_that_is_nested_too_deep_is_read_as_far_as_it_goes() -> None:
+    deep, as_usual = (read_mail(nested(n, b"Au fond.\n")) for n in (100, 10))
+
+    assert deep
+    assert as_usual
+    assert (deep.text, deep.is_whole) == ("Voici.", False)
+    assert (as_usual.text, as_usual.is_whole) == ("Voici.\n\nAu fond.", True)
+
+
+def test_lines_without_end_are_read_as_far_as_it_goes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mailparsing, "MAX_LOOKS", 5_000)
+    encoded = base64.encodebytes(b"\n" + b"x\n" * 1_000_000)
+    many = MIXED + b"--b\n\nVoici.\n"
+    many += b"--b\nContent-Type: message/rfc822\n"
+    many += b"Content-Transfer-Encoding: base64\n\n" + b"".join(encoded.split())
+
+    short = read_mail(b"\nVoici.\n" + b"x\n" * 1_000)
+    long = read_mail(b"\nVoici.\n" + b"x\n" * 100_000)
+    inside = read_mail(many)
+
+    assert short
+    assert short.is_whole
+    for read in (long, inside):
+        assert read
+        assert read.text.startswith("Voici.")
+        assert not read.is_whole
+    assert inside
+    assert inside.forwarded[0].text.count("x") < 10_000
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+def test_words_without_end_are_looked_into_as_far_as_a_message_has_room(
+    kind: str,
+) -> None:
+    raw = f"Content-Type: text/{kind}\n\n".encode() + b"mots " * 1_000_000
+
+    read = read_mail(raw)
+
+    assert read
+    assert len(read.text) == MAX_TEXT
+    assert not read.is_whole
+
+
+def test_no_charset_is_looked_up_that_only_a_mail_knows() -> None:
+    asked: list[str] = []
+
+    def search(name: str) -> None:
+        asked.append(name)
+
+    # Python keeps the name of each that nobody knows, and has some that take an hour.
+    codecs.register(search)
+    try:
+        for header in (
+            b"Content-Type: text/plain; charset=only-here",
+            b"Content-Type: text/plain; charset*=only-here'x'y",
+            b"Content-Type: multipart/report; charset=only-here",
+            b"Content-Disposition: x; filename*=only-here'x'y",
+            b"Subject: =?only-here?q?x?=",
+        ):
+            assert read_mail(header + b"\n\n\xe9")
+    finally:
+        codecs.unregister(search)
+
+    assert asked == []
+
+
 def test_a_header_without_end_is_read_as_far_as_it_goes() -> None:
     endless = b"Content-Type: multipart/mixed" + b"; a=b" * 5_000_000
 
@@ -349,7 +493,7 @@ def test_a_mail_of_thousands_of_parts_is_read_as_far_as_it_goes() -> None:
     read = read_mail(b"Content-Type: multipart/mixed; boundary=b\n\n" + part * 3000)
 
     assert read
-    assert len(read.enclosures) < mailparts.MAX_PARTS
+    assert len(read.enclosures) < mailparsing.MAX_PARTS
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,7 @@ def test_a_thread_is_in_order_and_of_the_kinds_asked_for(desk: Desk) -> None:
 def test_the_same_reply_twice_is_one_message(desk: Desk) -> None:
     with desk.database.write() as connection:
         ticket, _ = open_ticket(connection, opening(), NOW)
-        post = Post(body="Merci", mail_id="a@b")
+        post = Post(body="Merci", form_key="f", mail_id="a@b")
         first = add_message(connection, ticket.id, post, NOW)
         second = add_message(connection, ticket.id, post, NOW)
         messages = thread(connection, ticket.id, kinds=("message",))

@@ -287,7 +287,7 @@ def test_what_programs_wrote_is_told_from_what_people_did(shop: Shop) -> None:
 
     page = shop.open(ticket)
 
-    assert texts(page, ".thread .internal strong") == ["Automatic mail"]
+    assert texts(page, ".thread .internal strong") == ["By mail"]
     assert texts(page, ".thread .internal .typed") == ["User <unknown>."]
     assert texts(page, ".thread .event p") == [
         "A letter to the reader did not arrive (5.1.1)"

@@ -170,7 +170,6 @@ def _messages() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_messages"),
         sa.UniqueConstraint("form_key", name="uq_messages_form_key"),
-        sa.UniqueConstraint("mail_id", name="uq_messages_mail_id"),
     )
     op.create_index("ix_messages_agent_id", "messages", ["agent_id"])
     op.create_index("ix_messages_ticket_id", "messages", ["ticket_id"])
