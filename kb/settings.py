@@ -90,7 +90,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 32
     impacts_mb: Annotated[
         int, Meta(description="memory for search postings, a process", ge=1, le=65536)
-    ] = 48
+    ] = 32
     searches: Annotated[
         int,
         Meta(

@@ -61,7 +61,7 @@ def test_an_option_goes_before_the_variable_unless_it_was_not_given() -> None:
         ("KB_RENDER_S", "nan", "Expected `float` >= 0.1; write for example 2.0"),
         ("KB_RENDER_S", "inf", "Expected `float` <= 60.0; write for example 2.0"),
         ("KB_WATCH", "maybe", "Expected `bool`, got `str`; write for example False"),
-        ("KB_IMPACTS_MB", "0", "Expected `int` >= 1; write for example 48"),
+        ("KB_IMPACTS_MB", "0", "Expected `int` >= 1; write for example 32"),
     ],
 )
 def test_a_value_that_does_not_fit_is_refused_with_an_example(
