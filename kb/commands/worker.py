@@ -122,17 +122,21 @@ def kept_at_work(settings: Settings) -> Iterator[None]:
     if not settings.smtp:
         say(f"No KB_SMTP: mail is written to {settings.var / FOLDER}")
     stop = threading.Event()
-    running: list[subprocess.Popen[bytes]] = []
+    # Before the server forks: a fork at the moment at which another process is begun
+    # holds open what says that it runs, and whoever begins it waits for ever.
+    running = [_start(settings)]
 
     def keep() -> None:
         again = Pause()
-        while not stop.is_set():
-            running[:] = [_start(settings)]
+        while True:
             status = running[0].wait()
-            if not stop.is_set():
-                pause_s = again.lengthen()
-                _log.error("worker: ended with %d; again in %.0f s", status, pause_s)
-                stop.wait(pause_s)
+            if stop.is_set():
+                return
+            pause_s = again.lengthen()
+            _log.error("worker: ended with %d; again in %.0f s", status, pause_s)
+            if stop.wait(pause_s):
+                return
+            running[:] = [_start(settings)]
 
     thread = threading.Thread(target=keep, name="worker", daemon=True)
     thread.start()
