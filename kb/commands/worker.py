@@ -125,20 +125,9 @@ def kept_at_work(settings: Settings) -> Iterator[None]:
     # Before the server forks: a fork at the moment at which another process is begun
     # holds open what says that it runs, and whoever begins it waits for ever.
     running = [_start(settings)]
-
-    def keep() -> None:
-        again = Pause()
-        while True:
-            status = running[0].wait()
-            if stop.is_set():
-                return
-            pause_s = again.lengthen()
-            _log.error("worker: ended with %d; again in %.0f s", status, pause_s)
-            if stop.wait(pause_s):
-                return
-            running[:] = [_start(settings)]
-
-    thread = threading.Thread(target=keep, name="worker", daemon=True)
+    thread = threading.Thread(
+        target=_keep, args=(settings, running, stop), name="worker", daemon=True
+    )
     thread.start()
     try:
         yield
@@ -149,6 +138,22 @@ def kept_at_work(settings: Settings) -> Iterator[None]:
         thread.join(PATIENCE_S)
         for process in running:
             process.kill()
+
+
+def _keep(
+    settings: Settings, running: list[subprocess.Popen[bytes]], stop: threading.Event
+) -> None:
+    """Replace what is running whenever it ends, until `stop`."""
+    again = Pause()
+    while True:
+        status = running[0].wait()
+        if stop.is_set():
+            return
+        pause_s = again.lengthen()
+        _log.error("worker: ended with %d; again in %.0f s", status, pause_s)
+        if stop.wait(pause_s):
+            return
+        running[:] = [_start(settings)]
 
 
 def _start(settings: Settings) -> subprocess.Popen[bytes]:
