@@ -6,8 +6,7 @@ much; what is left out stands in so many articles that it hardly tells them apar
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from functools import partial
-from itertools import accumulate, chain, pairwise, starmap
+from itertools import accumulate, chain, pairwise
 
 import msgspec
 
@@ -29,8 +28,6 @@ def afford(searcher: Searcher, question: Question) -> Question:
     the terms that weigh most, and of these the rarest. Concepts stay at their places,
     with the terms that are asked, perhaps none; a phrase is parted where one has none.
     """
-    if _is_cheap(searcher, question):
-        return question
     asked = _asked(searcher, question)
     concepts = tuple(_only(concept, asked) for concept in question.concepts)
     parts = (part for run in question.required for part in _parts(run, asked))
@@ -45,19 +42,6 @@ def afford(searcher: Searcher, question: Question) -> Question:
             msgspec.structs.replace(concept, is_apart=concept in apart)
             for concept in concepts
         ),
-    )
-
-
-def _is_cheap(searcher: Searcher, question: Question) -> bool:
-    """Whether all of it may be asked, as of nearly every question."""
-    every = chain(question.concepts, question.banned, *question.required)
-    terms = {term for concept in every for term, _ in concept.terms}
-    runs = (question.large, *question.required)
-    neighbours = chain.from_iterable(map(pairwise, runs))
-    return sum(map(searcher.count, terms)) <= max(
-        MIN_TERMS, TERMS * searcher.articles
-    ) and sum(starmap(partial(_cost, searcher), neighbours)) <= max(
-        MIN_NEIGHBOURS, NEIGHBOURS * searcher.articles
     )
 
 
