@@ -5,6 +5,7 @@ import re
 import msgspec
 
 from kb.problems import Problem
+from kb.shapes import Shape
 from kb.toml import TomlFile
 
 _ADDRESS = re.compile(r"https?://|/")
@@ -29,10 +30,13 @@ class Brand(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     examples: dict[str, tuple[str, ...]] = {}
 
 
+_BRAND = Shape(Brand)
+
+
 def read_brand(file: TomlFile, problems: list[Problem]) -> Brand:
     """What `[brand]` says, without the addresses that are none."""
     try:
-        brand = msgspec.convert(file.tables.get("brand", {}), Brand)
+        brand = _BRAND.of(file.tables.get("brand", {}))
     except msgspec.ValidationError as fault:
         problems.append(file.problem("brand", f"[brand] {fault}", "brand"))
         return Brand()

@@ -6,6 +6,7 @@ from typing import Any, Literal, get_args
 import msgspec
 
 from kb.problems import Problem
+from kb.shapes import Shape
 from kb.toml import TomlFile
 
 Channel = Literal["email", "chat", "dispute"]
@@ -40,6 +41,9 @@ class Channels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return tuple(channel for channel in CHANNELS if there[channel])
 
 
+_CHANNELS = Shape(Channels)
+
+
 def read_channels(file: TomlFile, problems: list[Problem]) -> Channels:
     """What `[channels]` says, without the hours and days that are none."""
     table = file.tables.get("channels", {})
@@ -48,7 +52,7 @@ def read_channels(file: TomlFile, problems: list[Problem]) -> Channels:
     if isinstance(table, dict):
         plain = {key: value for key, value in table.items() if key not in apart}
     try:
-        channels = msgspec.convert(plain, Channels)
+        channels = _CHANNELS.of(plain)
     except msgspec.ValidationError as bad:
         problems.append(file.problem("channels", f"[channels] {bad}", "channels"))
         return Channels()

@@ -9,6 +9,7 @@ from kb.calendars import NAME
 from kb.languages import Text
 from kb.patterns import matches, pattern_fault
 from kb.problems import Problem
+from kb.shapes import Shape
 from kb.toml import TomlFile, key_in
 
 Kind = Literal["line", "text", "choice", "date", "number", "email", "files"]
@@ -46,6 +47,9 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     @property
     def longest(self) -> int:
         return self.max_length or LENGTHS[self.kind]
+
+
+_FIELD = Shape(Field)
 
 
 # Asked for on every form, whether it names them or not.
@@ -86,7 +90,7 @@ def _field(name: str, table: Any) -> tuple[Field | None, list[tuple[str, str]]]:
         own = {"kind": built_in.kind, "required": built_in.required}
         table = own | table
     try:
-        field = msgspec.convert(msgspec.to_builtins(table), Field)
+        field = _FIELD.of(msgspec.to_builtins(table))
     except msgspec.ValidationError as bad:
         return None, [(key_in(bad, table), str(bad))]
     if built_in and (field.kind, field.required) != (built_in.kind, built_in.required):

@@ -11,6 +11,7 @@ from kb.countries import is_country
 from kb.fields import BUILT_IN, Field
 from kb.languages import Text
 from kb.problems import Problem
+from kb.shapes import Shape
 from kb.toml import TomlFile, key_in
 
 
@@ -52,6 +53,9 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         }
 
 
+_SUBJECT = Shape(Subject)
+
+
 def read_subjects(
     file: TomlFile, content: Path, problems: list[Problem]
 ) -> dict[str, Subject]:
@@ -69,7 +73,7 @@ def read_subjects(
     subjects = {}
     for name, table in tables.items():
         try:
-            subject = msgspec.convert(table, Subject)
+            subject = _SUBJECT.of(table)
             faults = list(_faults(name, subject, content, known))
         except msgspec.ValidationError as bad:
             faults = [(key_in(bad, table), str(bad))]

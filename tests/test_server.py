@@ -213,6 +213,19 @@ def test_a_process_that_dies_again_and_again_is_replaced(place: Place) -> None:
     assert served.process.returncode == 0
 
 
+def test_a_process_that_dies_of_a_fault_says_where_it_was(place: Place) -> None:
+    place.publish(POST)
+
+    with serve(place.settings) as served:
+        (alive,) = served.answering()
+        os.kill(alive, signal.SIGSEGV)
+        wait_until(lambda: {*served.answering()} != {alive})
+
+    said = served.log.read_text()
+    assert "Fatal Python error: Segmentation fault" in said
+    assert "granian" in said.partition("Segmentation fault")[2]
+
+
 def test_a_second_start_publishes_nothing(place: Place) -> None:
     place.write(POST)
     with serve(place.settings) as served:

@@ -14,7 +14,10 @@ from kb.content.facts import Fact, Unit
 from kb.countries import is_country
 from kb.errors import FileProblem
 from kb.problems import DatedProblem, Problem
+from kb.shapes import Shape
 from kb.toml import TomlFile
+
+_FACT = Shape(Fact)
 
 FILE = "facts.toml"
 MAX_DAYS = 36_500
@@ -113,7 +116,7 @@ def _fact(name: str, table: Any) -> Fact:
     if not _NAME.fullmatch(name):
         raise ValueError("write the name in lower-case letters, digits and _")
     try:
-        fact = msgspec.convert(msgspec.to_builtins(table), Fact)
+        fact = _FACT.of(msgspec.to_builtins(table))
     except msgspec.ValidationError as error:
         raise ValueError(str(error)) from error
     for currency in (fact.currency, *(value.currency for value in fact.values)):

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from kb.desk.passwords import hash_password
 from kb.desk.tables import agents, sessions
 from kb.errors import AgentRefused
+from kb.shapes import Shape
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,79}")
 _MAX_NAME = 80
@@ -32,13 +33,16 @@ class Agent(msgspec.Struct, frozen=True, kw_only=True):
         return not self.sites or site in self.sites
 
 
+_AGENT = Shape(Agent)
+
+
 COLUMNS = [agents.c[name] for name in Agent.__struct_fields__]
 
 
 def agent_of(row: sa.Row[Any] | tuple[Any, ...]) -> Agent:
     """The agent in a row of COLUMNS."""
     values = dict(zip(Agent.__struct_fields__, row, strict=True))
-    return msgspec.convert(values, Agent)
+    return _AGENT.of(values)
 
 
 def written_login(typed: str) -> str:

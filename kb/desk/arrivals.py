@@ -21,6 +21,10 @@ import msgspec
 import kb
 from kb.desk.kinds import HEAD_BYTES, IMAGES, clean_name, kind_of
 from kb.errors import DeskFull, DeskUnavailable, FileRefused, Reason
+from kb.shapes import Shape
+
+# mypy has no type for a list of words.
+_REASON: Shape[Reason] = Shape(Reason)  # type: ignore[arg-type]
 
 # A file that nobody has written to for so long will never be complete.
 _ABANDONED = timedelta(minutes=5)
@@ -207,7 +211,7 @@ def _inspect(arrival: Arrival, kind: str, path: Path, copy: Path) -> None:
         # It was too much for the decoder, whatever it was.
         verdict = "damaged"
     if verdict:
-        raise FileRefused(arrival.name, msgspec.convert(verdict, Reason))
+        raise FileRefused(arrival.name, _REASON.of(verdict))
 
 
 def again(folder: Path, file: str, shown_file: str | None) -> dict[str, str | None]:

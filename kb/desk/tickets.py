@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from kb.desk.database import add_once
 from kb.desk.references import new_reference
 from kb.desk.tables import tickets
+from kb.shapes import Shape
 
 # open: it is an agent's turn; waiting: it is the reader's.
 State = Literal["open", "waiting", "closed", "spam"]
@@ -67,6 +68,9 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     renewals: int
 
 
+_TICKET = Shape(Ticket)
+
+
 COLUMNS = [tickets.c[name] for name in Ticket.__struct_fields__]
 
 # Made once: to make one costs more than to ask it.
@@ -79,7 +83,7 @@ _BY_ID, _BY_REFERENCE, _BY_FORM = (
 def ticket_of(row: sa.Row[Any]) -> Ticket:
     """The ticket in a row of COLUMNS."""
     values = dict(zip(Ticket.__struct_fields__, row, strict=True))
-    return msgspec.convert(values, Ticket)
+    return _TICKET.of(values)
 
 
 def open_ticket(

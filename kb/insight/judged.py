@@ -10,6 +10,7 @@ import msgspec
 
 from kb.errors import ContentError
 from kb.search.analysis import fold
+from kb.shapes import Shape
 
 Perturbation = Literal["accents", "typo", "cut"]
 
@@ -56,10 +57,13 @@ class Answer(msgspec.Struct, frozen=True):
     confident: bool = True
 
 
+_JUDGED, _ANSWER = Shape(Judged), Shape(Answer)
+
+
 def read_queries(folder: Path) -> list[Judged]:
     """The queries of `folder/queries.jsonl`. Raises ContentError."""
     path = folder / "queries.jsonl"
-    return [_decode(path, n, line, Judged) for n, line in _lines(path)]
+    return [_decode(path, n, line, _JUDGED) for n, line in _lines(path)]
 
 
 def read_run(path: Path) -> dict[tuple[str, str], Answer]:
@@ -67,7 +71,7 @@ def read_run(path: Path) -> dict[tuple[str, str], Answer]:
 
     Another product's will do: a leading slash and a file's ending leave its ids.
     """
-    answers = [_decode(path, n, line, Answer) for n, line in _lines(path)]
+    answers = [_decode(path, n, line, _ANSWER) for n, line in _lines(path)]
     return {(answer.lang, answer.query): _cleaned(answer) for answer in answers}
 
 
@@ -89,9 +93,9 @@ def _lines(path: Path) -> list[tuple[int, bytes]]:
 _Row = TypeVar("_Row", Judged, Answer)
 
 
-def _decode(path: Path, number: int, line: bytes, kind: type[_Row]) -> _Row:
+def _decode(path: Path, number: int, line: bytes, shape: Shape[_Row]) -> _Row:
     try:
-        return msgspec.json.decode(line, type=kind)
+        return shape.of_json(line)
     except msgspec.DecodeError as bad:
         raise ContentError(f"{path}:{number}: {bad}") from bad
 

@@ -36,6 +36,9 @@ from kb.library.suggestions import Row, suggestions_of, texts_of
 from kb.library.tables import open_tables
 from kb.library.translations import behind
 from kb.problems import Problem
+from kb.shapes import Shape
+
+_PIECES = Shape(list[Piece])
 
 # Fact sheets that are kept: one a language, country and day.
 MAX_FACT_SHEETS = 16
@@ -278,7 +281,7 @@ class Catalogue:
             ORDER BY {rank(audience, "announcement")} LIMIT 1""",
             values(audience),
         ).fetchone()
-        return msgspec.msgpack.decode(row[0], type=list[Piece]) if row else None
+        return _PIECES.of_msgpack(row[0]) if row else None
 
     def next_moment(self, audience: Audience) -> datetime.datetime | None:
         """When something changes next for an audience, in their local time."""

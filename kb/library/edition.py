@@ -31,6 +31,9 @@ from kb.library.translations import Progress, places_of, progress_in
 from kb.library.words import Words
 from kb.search.impacts import ImpactStore
 from kb.search.searcher import Searcher
+from kb.shapes import Shape
+
+_BODY, _SECTIONS = Shape(StoredBody), Shape(list[Section])
 
 # How often a thread looks whether there is a newer edition.
 LOOK_S = 1.0
@@ -81,11 +84,11 @@ class Edition:
 
     def body(self, card: Card) -> StoredBody:
         """The rendered body of an article, and its headings."""
-        return self._stored("body", card, StoredBody)
+        return self._stored("body", card, _BODY)
 
     def sections(self, card: Card) -> list[Section]:
         """The sections of an article, with the marks of facts and country blocks."""
-        return self._stored("sections", card, list[Section])
+        return self._stored("sections", card, _SECTIONS)
 
     def translations(self, reads: Mapping[str, int]) -> list[Progress]:
         """How far each language follows the source; for editors.
@@ -105,13 +108,13 @@ class Edition:
         except FileNotFoundError:
             return None
 
-    def _stored(self, column: str, card: Card, kind: type[Stored]) -> Stored:
+    def _stored(self, column: str, card: Card, shape: Shape[Stored]) -> Stored:
         row = self._pack(card.pack).execute(
             f"SELECT {column} FROM article WHERE number = ?", (card.number,)
         )
         try:
             (data,) = row.fetchone() or (b"",)
-            return msgspec.msgpack.decode(zlib.decompress(data), type=kind)
+            return shape.of_msgpack(zlib.decompress(data))
         except (zlib.error, msgspec.DecodeError) as error:
             raise DamagedEdition(
                 f"{self.path}: {card.key} cannot be read: {error}; publish again"

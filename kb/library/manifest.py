@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from kb.errors import DamagedEdition, DamagedIndex
+from kb.shapes import Shape
 
 MANIFEST = "manifest.json"
 INDEX = "index"
@@ -30,6 +31,9 @@ class Manifest(msgspec.Struct, frozen=True):
     edition: str
     versions: dict[str, str]
     files: dict[str, File]
+
+
+_MANIFEST = Shape(Manifest)
 
 
 def write_manifest(
@@ -53,7 +57,7 @@ def write_manifest(
 def read_manifest(edition: Path) -> Manifest:
     """Raises DamagedEdition when it is missing or no manifest."""
     try:
-        return msgspec.json.decode((edition / MANIFEST).read_bytes(), type=Manifest)
+        return _MANIFEST.of_json((edition / MANIFEST).read_bytes())
     except (OSError, msgspec.DecodeError) as error:
         raise DamagedEdition(
             f"{edition}: no readable {MANIFEST}; publish again"

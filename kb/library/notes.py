@@ -9,12 +9,13 @@ import functools
 import sqlite3
 from pathlib import Path
 
-import msgspec
-
 from kb.content.facts import Fact
 from kb.library.storage import CATALOGUE, Folder
 from kb.library.tables import open_tables
+from kb.shapes import Shape
 from kb.sites import Sites
+
+_SITES, _FACTS = Shape(Sites), Shape(dict[str, Fact])
 
 # The current edition, and those that a thread still reads.
 _EDITIONS = 4
@@ -46,9 +47,9 @@ def _note(db: sqlite3.Connection, name: str) -> str:
 
 @functools.lru_cache(maxsize=_EDITIONS)
 def _sites(note: str) -> Sites:
-    return msgspec.json.decode(note, type=Sites)
+    return _SITES.of_json(note)
 
 
 @functools.lru_cache(maxsize=_EDITIONS)
 def _facts(note: str) -> dict[str, Fact]:
-    return msgspec.json.decode(note, type=dict[str, Fact])
+    return _FACTS.of_json(note)

@@ -7,11 +7,14 @@ from pathlib import Path
 import msgspec
 
 from kb.content.file import SourceFile
+from kb.shapes import Shape
 
 # A file written to within this time of the scan may be written to again unseen.
 SETTLED_S = 2.0
 
 Stamp = tuple[int, int, int]
+# By the path of a file, of the edition of that name.
+_STAMPS = Shape(tuple[str, dict[str, Stamp]])
 
 
 class Stamps:
@@ -23,9 +26,7 @@ class Stamps:
         self._known: dict[str, Stamp] = {}
         try:
             data = self._path.read_bytes()
-            self._edition, self._known = msgspec.msgpack.decode(
-                data, type=tuple[str, dict[str, Stamp]]
-            )
+            self._edition, self._known = _STAMPS.of_msgpack(data)
         except (OSError, msgspec.DecodeError):
             pass  # Every file is read again; nothing else depends on it.
 

@@ -16,12 +16,13 @@ from kb.library.tables import open_tables
 from kb.problems import Problem, error
 from kb.search.analysis import analyzer_for
 from kb.search.synonyms import Group, read_synonyms
+from kb.shapes import Shape
 
 FILE = "synonyms.db"
 # How many groups one query may meet.
 MAX_MET = 64
 
-_DECODER = msgspec.msgpack.Decoder(Group)
+_GROUP = Shape(Group)
 
 _TABLES = """
 CREATE TABLE line (
@@ -108,7 +109,7 @@ class Thesaurus:
             AND term IN ({_marks(wanted)}) LIMIT {MAX_MET}"""
         try:
             rows = self._db.execute(sql, [*languages, *wanted]).fetchall()
-            return [_DECODER.decode(data) for (data,) in rows]
+            return [_GROUP.of_msgpack(data) for (data,) in rows]
         except msgspec.DecodeError as bad:
             raise DamagedIndex(f"{self._path}: {bad}; publish again") from bad
 
@@ -117,7 +118,7 @@ class Thesaurus:
         rows = self._db.execute(
             "SELECT data FROM line WHERE language = ? ORDER BY line", (language,)
         )
-        return [_DECODER.decode(data) for (data,) in rows]
+        return [_GROUP.of_msgpack(data) for (data,) in rows]
 
 
 def _marks(values: Sequence[str]) -> str:

@@ -17,7 +17,10 @@ from kb.languages import own_of
 from kb.library.build import Built, Job
 from kb.library.tables import open_tables
 from kb.problems import Problem, warning
+from kb.shapes import Shape
 from kb.sites import Sites
+
+_PLACES, _SITES = Shape(list[Behind]), Shape(Sites)
 
 State = Literal["complete", "behind", "unmarked", "missing"]
 
@@ -162,7 +165,7 @@ def behind(db: sqlite3.Connection, number: int) -> list[Behind] | None:
     ).fetchone()
     if row is None:
         return []
-    return None if row[0] is None else msgspec.msgpack.decode(row[0], type=list[Behind])
+    return None if row[0] is None else _PLACES.of_msgpack(row[0])
 
 
 def places_of(catalogue: Path, article: str) -> list[Behind] | None:
@@ -191,7 +194,7 @@ def progress_in(
     """
     with contextlib.closing(open_tables(catalogue)) as db:
         (note,) = db.execute("SELECT value FROM note WHERE name = 'sites'").fetchone()
-        sites = msgspec.json.decode(note, type=Sites)
+        sites = _SITES.of_json(note)
         rows = db.execute("SELECT DISTINCT language FROM article")
         chains = [code for site in sites.all for code in site.languages]
         languages = sorted({*more, *chains, *(code for (code,) in rows)})

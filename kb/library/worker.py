@@ -15,6 +15,9 @@ import msgspec
 
 from kb.library.build import Built, Job, build
 from kb.problems import error
+from kb.shapes import Shape
+
+_JOB = Shape(Job)
 
 LENGTH = struct.Struct("<I")
 
@@ -27,7 +30,7 @@ def work(source: BinaryIO, target: BinaryIO, cpu_s: float, memory_bytes: int) ->
     # When the publisher was killed, there is nobody to tell.
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     while head := source.read(LENGTH.size):
-        job = msgspec.msgpack.decode(source.read(*LENGTH.unpack(head)), type=Job)
+        job = _JOB.of_msgpack(source.read(*LENGTH.unpack(head)))
         signal.setitimer(signal.ITIMER_PROF, cpu_s)
         built = _build(job)
         signal.setitimer(signal.ITIMER_PROF, 0)

@@ -17,6 +17,9 @@ import kb
 from kb.library.build import Built, Job
 from kb.library.worker import LENGTH
 from kb.problems import error
+from kb.shapes import Shape
+
+_BUILT = Shape(Built)
 
 # Jobs that wait in a worker, so that it never waits for us.
 _AHEAD = 4
@@ -67,7 +70,7 @@ class _Worker:
             message = bytes(self._buffer[LENGTH.size : LENGTH.size + length])
             del self._buffer[: LENGTH.size + length]
             self.jobs.popleft()
-            finished.append(msgspec.msgpack.decode(message, type=Built))
+            finished.append(_BUILT.of_msgpack(message))
         return finished
 
     @property

@@ -1,5 +1,6 @@
 """The server: granian, a process a core, with settings passed in the environment."""
 
+import faulthandler
 import logging
 import os
 import socket
@@ -34,8 +35,10 @@ def serve(settings: Settings) -> None:
     """Serve until a signal ends it; requests under way are finished.
 
     A process that dies is replaced. Where one dies twice within seconds, granian ends:
-    it is begun anew, or a page that ends its process would end the site.
+    it is begun anew, or a page that ends its process would end the site. One that dies
+    of a fault in a library says in which lines of ours.
     """
+    faulthandler.enable()
     os.environ.update(to_environment(settings))
     while True:
         server = _server(settings)

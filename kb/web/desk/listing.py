@@ -10,10 +10,13 @@ from kb.desk.handling import missed_articles
 from kb.desk.queue import AGES, HOLDERS, STATES, Filter, Queue, oldest, queue
 from kb.desk.references import read_reference
 from kb.desk.tickets import Ticket, find_ticket
+from kb.shapes import Shape
 from kb.web.desk.rows import Row, row_of, subject_of
 from kb.web.desk.seat import Seat, page, seat
 from kb.web.numbers import page_of
 from kb.web.render import led_to
+
+_FILTER = Shape(Filter)
 
 listing = Blueprint("listing", __name__)
 
@@ -75,7 +78,7 @@ def filter_of(here: Seat) -> Filter:
         "age": _one_of(given.get("age"), AGES),
         "holder": _one_of(given.get("holder"), HOLDERS),
     }
-    return msgspec.convert(values, Filter)
+    return _FILTER.of(values)
 
 
 def _one_of(value: str | None, known: tuple[str, ...] | set[str]) -> str | None:
@@ -158,7 +161,7 @@ def _choices(
 
 
 def _with(wanted: Filter, part: str, value: str | None) -> Filter:
-    return msgspec.convert(msgspec.structs.asdict(wanted) | {part: value}, Filter)
+    return _FILTER.of(msgspec.structs.asdict(wanted) | {part: value})
 
 
 def _place_of(here: Seat, wanted: Filter, name: str) -> tuple[str, str]:
