@@ -63,11 +63,11 @@ class Served(msgspec.Struct):
 
     def answering(self) -> list[int]:
         """The ids of its processes that answer; of any, where it sends mail as well."""
-        threads = Path(f"/proc/{self.process.pid}/task").iterdir()
+        # A parent's own list leaves some out while another of its children goes.
         found = [
-            int(pid)
-            for one in threads
-            for pid in (one / "children").read_text().split()
+            int(one.name)
+            for one in Path("/proc").iterdir()
+            if one.name.isdigit() and _parent(one) == self.process.pid
         ]
         assert found, self.said()
         return found
@@ -81,6 +81,14 @@ class Served(msgspec.Struct):
             while chunk := client.recv(65536):
                 received += chunk
         return re.findall(rb"^HTTP/1\.[01] (\d{3} [^\r]*)", received, re.MULTILINE)
+
+
+def _parent(process: Path) -> int | None:
+    """The id of who began a process; None where it is gone."""
+    with contextlib.suppress(OSError):
+        # proc_pid_stat(5): the 4th field; the second may hold spaces.
+        return int((process / "stat").read_text().rpartition(")")[2].split()[1])
+    return None
 
 
 def wait_until(is_so: Callable[[], bool], *, pause_s: float = PAUSE_S) -> None:
