@@ -4,9 +4,11 @@ A card holds the text's number, its category's, how many sections it has, and th
 of each part; beside it are the words in the heading and the text of each section.
 """
 
+import operator
 import struct
 import sys
 from array import array
+from collections.abc import Collection, Iterable
 
 from kb.search.postings import PARTS, Entry
 
@@ -44,6 +46,14 @@ class Cards:
         columns = [cells[n::width] for n in range(width)]
         low, high, self.categories, self.sections, *self.lengths = columns
         self.numbers = array("I", map(_joined, low, high))
+
+    def categories_of(self, documents: Collection[int]) -> Iterable[int]:
+        """The category of each of some documents."""
+        # For most of all articles, a quarter of the time of asking for one by one.
+        if len(documents) > 1:
+            found: tuple[int, ...] = operator.itemgetter(*documents)(self.categories)
+            return found
+        return map(self.categories.__getitem__, documents)
 
 
 def _joined(low: int, high: int) -> int:

@@ -23,7 +23,8 @@ _SENTENCE_END = re.compile(r"[.!?…。！？؟](?:[\s»”\"')]|$)|\n")
 _WORD_BREAK = re.compile(r"\s")
 # A line that ends with a stop, perhaps inside quotes, needs nothing before the next.
 _STOPS = r"\s.!?…:;,·—–。！？\uff1a\uff1b、؟،؛"
-_AFTER_STOP = re.compile(rf"(?<=[{_STOPS}])\n|(?<=[{_STOPS}][»”\"')\uff09」])\n")
+# It looks back from each break: far sooner done than looking ahead from each character.
+_AFTER_STOP = re.compile(rf"\n(?:(?<=[{_STOPS}]\n)|(?<=[{_STOPS}][»”\"')\uff09」]\n))")
 _BETWEEN_LINES = " · "
 _OPEN, _CLOSE = Markup("<mark>"), Markup("</mark>")
 

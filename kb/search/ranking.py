@@ -43,7 +43,7 @@ def rank(
     by_category: Counter[int] = Counter()
     for part, scores in zip(searcher.parts, found, strict=True):
         _keep_to(searcher, part, question, gone[part.n], scores)
-        by_category.update(map(part.cards.categories.__getitem__, scores))
+        by_category.update(part.cards.categories_of(scores))
     found = [_within(part, category, found[part.n]) for part in searcher.parts]
     ordered = _best(searcher, found, question, limit)
     shown = ordered[start:]
