@@ -8,6 +8,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
+from itertools import pairwise
 
 from markupsafe import Markup, escape
 
@@ -137,10 +138,19 @@ def _words(terms: frozenset[str]) -> re.Pattern[str] | None:
 def _started(head: str) -> str:
     # In Arabic, the article and one-letter words are written to the word.
     before = "[وفبكل]?(?:ال|لل)?" if "\u0600" <= head[0] <= "\u06ff" else ""
-    return before + "".join(map(_loosely, head))
+    letters = map(_loosely, head)
+    # What a ligature has read with the letter before.
+    ends = ("?" if pair in _LIGATED else "" for pair in pairwise(f" {head}"))
+    loose = (
+        f"{letter}{end}{_MARKS}" for letter, end in zip(letters, ends, strict=True)
+    )
+    return before + "".join(loose)
 
 
-_LIGATURES = {"o": "œ", "a": "æ", "s": "ß", "d": "đð", "l": "ł", "i": "ı"}
+_LIGATED = {("o", "e"), ("a", "e"), ("s", "s")}
+_MARKS = "[\u0300-\u036f\u064b-\u065f\u0670\u0640]*"
+# And the letter of words whose stem ends in another: “payer”, “pai”.
+_LIGATURES = {"o": "œ", "a": "æ", "s": "ß", "d": "đð", "l": "ł", "i": "ıy"}
 _ARABIC_ALIKE = {"ا": "أإآٱ", "ي": "ىئ", "ه": "ة", "و": "ؤ"}
 
 
@@ -149,10 +159,7 @@ def _loosely(letter: str) -> str:
     """A pattern for a folded letter with any accent, or written as a ligature."""
     alike = letter + _LIGATURES.get(letter, "") + _ARABIC_ALIKE.get(letter, "")
     alike += "".join(_accented().get(letter, ()))
-    # The second letter of a ligature has already been read with the first.
-    optional = "?" if letter in "esu" else ""
-    marks = "[\u0300-\u036f\u064b-\u065f\u0670\u0640]*"
-    return f"[{re.escape(alike)}]{optional}{marks}"
+    return f"[{re.escape(alike)}]"
 
 
 @functools.lru_cache(maxsize=1)
