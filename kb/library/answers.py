@@ -144,13 +144,12 @@ def suggest(edition: Edition, audience: Audience, typed: str) -> list[Suggestion
     best: dict[int, int] = {}
     for *_, text, article in sorted((r, len(f), f, t, a) for r, f, t, a in rows):
         best.setdefault(article, text)
-    ordered = list(best)
+    ordered = list(best.values())
     found: list[Suggestion] = []
     for n in range(0, len(ordered), MAX_SUGGESTIONS):
         some = ordered[n : n + MAX_SUGGESTIONS]
-        cards = catalogue.visible(audience, some)
-        texts = catalogue.suggested([best[article] for article in some])
-        found += [Suggestion(texts[best[a]], cards[a]) for a in some if a in cards]
+        seen = catalogue.suggested(audience, some)
+        found += [Suggestion(*seen[text]) for text in some if text in seen]
         if len(found) >= MAX_SUGGESTIONS:
             break
     return found[:MAX_SUGGESTIONS]

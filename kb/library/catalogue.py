@@ -32,7 +32,7 @@ from kb.library.sight import (
     unrivalled,
     values,
 )
-from kb.library.suggestions import Row, suggestions_of, texts_of
+from kb.library.suggestions import Row, suggestions_of
 from kb.library.tables import open_tables
 from kb.library.translations import behind
 from kb.problems import Problem
@@ -110,18 +110,6 @@ class Catalogue:
             bound,
         )
         return {row[-1]: self._card(audience, row) for row in rows}
-
-    def visible(self, audience: Audience, numbers: Iterable[int]) -> dict[int, Card]:
-        """Those of some articles that the audience may see, by number."""
-        marks, bound = numbered(numbers)
-        # The plus keeps SQLite from reading all articles of a language for a few.
-        rows = self._db.execute(
-            f"""SELECT {COLUMNS} {ARTICLES}
-            WHERE article.number IN ({marks}) AND {seen(audience, "+article")}
-            AND {unrivalled(audience)}""",
-            values(audience, **bound),
-        )
-        return {row[0]: self._card(audience, row) for row in rows}
 
     def translations(self, key: str) -> dict[str, Translation]:
         """The article in every language that has it, wherever and whenever."""
@@ -258,9 +246,20 @@ class Catalogue:
         """Rows of titles and questions, see `suggestions_of`."""
         return suggestions_of(self._db, audience.own, start, limit, words)
 
-    def suggested(self, numbers: Sequence[int]) -> dict[int, str]:
-        """Titles and questions by their numbers."""
-        return texts_of(self._db, numbers)
+    def suggested(
+        self, audience: Audience, texts: Iterable[int]
+    ) -> dict[int, tuple[str, Card]]:
+        """Titles and questions by their numbers, of articles the audience may see."""
+        marks, bound = numbered(texts)
+        # The plus keeps SQLite from reading all articles of a language for a few.
+        rows = self._db.execute(
+            f"""SELECT {COLUMNS}, suggested.number, text {ARTICLES}
+            JOIN suggested ON suggested.article = article.number
+            WHERE suggested.number IN ({marks}) AND {seen(audience, "+article")}
+            AND {unrivalled(audience)}""",
+            values(audience, **bound),
+        )
+        return {row[-2]: (row[-1], self._card(audience, row)) for row in rows}
 
     def category_titles(
         self, audience: Audience, path: str

@@ -96,12 +96,3 @@ def _sql(languages: int, words: int) -> str:
     fit = "".join(f" AND instr(flat, ?{4 + languages + n})" for n in range(words))
     return f"""SELECT * FROM ({" UNION ALL ".join(each)})
         WHERE 1{fit} LIMIT ?3 * {languages}"""
-
-
-def texts_of(db: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, str]:
-    """Suggested texts by their numbers."""
-    marks = ", ".join("?" * len(numbers))
-    rows = db.execute(
-        f"SELECT number, text FROM suggested WHERE number IN ({marks})", numbers
-    )
-    return dict(rows.fetchall())
