@@ -17,7 +17,7 @@ from granian.server.common import AbstractServer
 from kb.errors import SettingsError
 from kb.settings import Settings, read_settings, to_environment
 from kb.web.app import create_app
-from kb.web.memory import give_back
+from kb.web.memory import give_back, keep_shared
 
 # A client that has not sent its headers by then is not waited for.
 HEADERS_TIMEOUT_MS = 10_000
@@ -39,6 +39,7 @@ def serve(settings: Settings) -> None:
     of a fault in a library says in which lines of ours.
     """
     faulthandler.enable()
+    keep_shared()
     os.environ.update(to_environment(settings))
     while True:
         server = _server(settings)

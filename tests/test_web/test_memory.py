@@ -36,3 +36,35 @@ def test_large_pieces_go_back_from_between_small_ones() -> None:
 
     assert held >= 45
     assert left <= 5
+
+
+# A program as large as ours, forked; what the new process has to itself, in MB.
+FORK = """
+import gc, os
+from pathlib import Path
+from kb import cli
+{first}
+if os.fork():
+    os.wait()
+else:
+    gc.collect()
+    lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
+    print(sum(int(line.split()[1]) for line in lines if "Private_" in line) >> 10)
+"""
+
+
+def private_mb(first: str) -> int:
+    done = subprocess.run(
+        [sys.executable, "-c", FORK.format(first=first)],
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    return int(done.stdout)
+
+
+def test_the_program_is_held_once_for_all_processes() -> None:
+    alone = private_mb("")
+    shared = private_mb("from kb.web.memory import keep_shared\nkeep_shared()")
+
+    assert shared < alone / 2
