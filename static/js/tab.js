@@ -22,6 +22,10 @@ function numberOfTab() {
 const tab = isUnwilling ? null : numberOfTab();
 if (tab) {
   for (const field of document.querySelectorAll("input[name='tab']")) field.value = tab;
+}
+
+// What says that there is no page here is none that was seen.
+if (tab && !document.querySelector("[data-status]")) {
   const site = counter.slice(0, -"count".length);
   const page = location.pathname.slice(site.length).split("/")[0];
   const article = document.querySelector("article[data-key]")?.dataset.key ?? "";

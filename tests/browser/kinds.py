@@ -16,7 +16,7 @@ KINDS = {
     "solved": "/fr/contact/solved?answer=delivery/parcel-lost",
     "vote": "/fr/articles/retourner-un-article/vote?thanks=no",
     "expired link": "/fr/tickets/expired",
-    "not found": "/fr/articles/retourner-article",
+    "not found": "/fr/aide/retourner-article",
 }
 
 ARABIC_KINDS = {
