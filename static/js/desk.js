@@ -67,6 +67,14 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 
+// A key that sends a form presses its first button, which searches for an article.
+const into = document.querySelector(".file input[name=into]");
+into?.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing) return;
+  event.preventDefault();
+  into.form.querySelector("button[value=merge]").click();
+});
+
 // What is found comes into the page, so that the answer and its caret stay as they are.
 const form = document.querySelector(".file .form");
 const found = form?.querySelector(".found");

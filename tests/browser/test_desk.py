@@ -79,6 +79,21 @@ def test_keys_can_be_switched_off_and_stay_off(visit: Visit, served: str) -> Non
     expect(page.locator(".shortcuts")).not_to_have_attribute("open", "")
 
 
+def test_a_reference_of_a_duplicate_is_sent_by_the_enter_key(
+    visit: Visit, served: str
+) -> None:
+    page = visit("/desk/", site=served, locale="en")
+    sign_in(page)
+    page.get_by_role("link", name="Mon colis").click()
+    expect(page.locator(".shortcuts")).to_be_visible()
+
+    page.locator("input[name=into]").fill("T-0000-0000")
+    page.locator("input[name=into]").press("Enter")
+
+    expect(page.locator(".error")).to_have_text("No ticket has this reference.")
+    expect(page.locator("input[name=into]")).to_have_value("T-0000-0000")
+
+
 def test_a_passage_goes_to_the_caret_without_another_page(
     visit: Visit, served: str
 ) -> None:

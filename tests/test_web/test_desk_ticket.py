@@ -253,6 +253,7 @@ def test_a_reference_of_no_ticket_merges_nothing(into: str, shop: Shop) -> None:
     assert answer.status_code == 422
     assert text(page.select_one(".error")) == "No ticket has this reference."
     assert text(page.select_one("textarea[name=body]")) == "Bonjour"
+    assert page.select_one("input[name=into]")["value"] == into
 
 
 def test_a_ticket_of_another_reader_is_not_merged(shop: Shop) -> None:

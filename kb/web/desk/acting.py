@@ -174,7 +174,7 @@ def _assign(hand: Hand, _: Seat, found: Ticket, draft: Draft) -> Outcome:
 
 
 def _merge(hand: Hand, here: Seat, found: Ticket, draft: Draft) -> Outcome:
-    reference = read_reference(request.form.get("into", ""))
+    reference = read_reference(draft.into)
     into = find_ticket(hand.connection, reference) if reference else None
     if into is None or not here.agent.sees(into.site):
         return Refusal(422, here.words.gettext("No ticket has this reference."))
@@ -204,7 +204,7 @@ def _set(state: State) -> Action:
 def _kept(draft: Draft) -> Outcome:
     """A draft that is worth showing again."""
     is_begun = draft.body.strip() or draft.note.strip()
-    return msgspec.structs.replace(draft, query=None) if is_begun else None
+    return msgspec.structs.replace(draft, query=None, into="") if is_begun else None
 
 
 _ACTIONS: dict[str, Action] = {

@@ -26,11 +26,15 @@ _KEY_BYTES = 16
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """What an agent has typed and not sent. `query` is None before any search."""
+    """What an agent has typed and not sent. `query` is None before any search.
+
+    `into` is the reference of the ticket that this one would be merged into.
+    """
 
     body: str = ""
     note: str = ""
     query: str | None = None
+    into: str = ""
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -178,4 +182,5 @@ def draft_of() -> Draft:
         body=request.form.get("body", ""),
         note=request.form.get("note", ""),
         query=query[:MAX_QUERY] if query is not None else None,
+        into=request.form.get("into", ""),
     )
