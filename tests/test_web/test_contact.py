@@ -135,7 +135,7 @@ def test_a_help_center_without_channels_says_so(place: Place) -> None:
 
     assert page.select(".channel, [formaction]") == []
     assert texts(page, ".side .small") == [
-        "This help center does not say yet how to reach a person."
+        "This help centre does not say yet how to reach a person."
     ]
     assert client.get("/en/contact/message").status_code == 404
     assert client.post("/en/contact/message").status_code == 404
