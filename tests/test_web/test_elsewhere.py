@@ -90,6 +90,8 @@ def test_languages_are_never_mixed_and_stand_below(abroad: FlaskClient) -> None:
         "Choisir une boîte",
         "Warranty on scooters",
     ]
+    below = page.select_one(".elsewhere h2")
+    assert links(page, ".heard a")[-1] == ("Trouvé en anglais", f"#{below['id']}")
 
 
 @pytest.mark.parametrize(
