@@ -276,6 +276,14 @@ def test_a_reply_that_nothing_proves_is_marked(shop: Shop) -> None:
     assert texts(page, ".thread .late") == ["By mail; nothing proves who wrote it"]
 
 
+def test_the_clock_of_a_thread_is_the_reader_s_and_says_so(shop: Shop) -> None:
+    page = shop.open(shop.ticket(site="fr-be"))
+
+    (said,) = texts(page, ".file > .small")
+    season = "Summer" if "Summer" in said else "Standard"
+    assert said == f"Times: Central European {season} Time"
+
+
 def test_what_programs_wrote_is_told_from_what_people_did(shop: Shop) -> None:
     ticket = shop.ticket()
     with shop.desk.database.write() as connection:
