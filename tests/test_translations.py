@@ -199,7 +199,7 @@ def test_no_two_messages_differ_by_their_spelling_only() -> None:
 SHARED = {
     *("%(num)s article", "%(num)s articles", "Article", "Articles", "Chat", "Contact"),
     *("E-mail", "Enter", "Error %(status)s", "Esc", "No", "Sessions", "Site", "Spam"),
-    "Votes",
+    *("Votes", "%(part)s / %(whole)s"),
 }
 
 

@@ -58,6 +58,16 @@ def test_a_report_says_what_was_sought_and_what_answered(shop: Shop) -> None:
     ]
 
 
+def test_a_share_reads_from_right_to_left_too(shop: Shop) -> None:
+    """Around a stroke the two counts would change places."""
+    _count(shop, "search", query="trottinette", total=0)
+    _count(shop, "search", query="colis", total=4, value="sure")
+
+    page = parse(shop.browser.get(REPORT, headers={"Accept-Language": "ar"}))
+
+    assert texts(page, ".figures dd small")[:1] == ["1 من 2"]
+
+
 def test_a_report_of_nothing_says_so(shop: Shop) -> None:
     page = parse(shop.browser.get(REPORT))
 

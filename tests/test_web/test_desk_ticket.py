@@ -33,7 +33,7 @@ def test_the_packet_says_what_came_with_the_ticket(shop: Shop) -> None:
         *("From", "Subject", "Language", "N° de commande", "Searched", "Has read")
     ]
     assert texts(page, ".packet dd") == [
-        *("camille@example.org , fr", "Retours", "French", "4071883256"),
+        *("camille@example.org · fr", "Retours", "French", "4071883256"),
         *("colis bloqué", "Retourner un article fr/gone"),
     ]
     assert links(page, ".packet a") == [
