@@ -240,6 +240,23 @@ def test_no_page_flashes_in_the_other_light(
     assert page.evaluate("window.themeAtFirst") == kept
 
 
+@pytest.mark.parametrize(
+    ("button", "beside"),
+    [(".theme", ".masthead .sites"), (".print", ".contents")],
+)
+def test_a_button_that_a_script_shows_moves_nothing(
+    button: str, beside: str, visit: Visit
+) -> None:
+    page = visit(KINDS["article"], viewport={"width": 390, "height": 800})
+    expect(page.locator(button)).to_be_visible()
+    shown = page.locator(beside).bounding_box()
+
+    page.locator(button).evaluate("one => { one.hidden = true; }")
+
+    expect(page.locator(button)).to_be_hidden()
+    assert page.locator(beside).bounding_box() == shown
+
+
 def test_a_theme_that_nobody_knows_is_none(visit: Visit) -> None:
     page = visit("/fr/", color_scheme="light")
     before = background(page)
