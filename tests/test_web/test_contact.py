@@ -276,6 +276,13 @@ def test_a_found_answer_is_taken_and_the_way_on_stays_open(post: FlaskClient) ->
     assert texts(read(post, on), ".person h3") == ["Chat", "E-mail"]
 
 
+def test_a_subject_without_articles_promises_none(post: FlaskClient) -> None:
+    page = read(post, "/en/contact/answers?subject=other")
+
+    assert text(page.h1) == "We have no answer to show."
+    assert texts(page, ".opening .lead") == ["About: Something else . Change"]
+
+
 def test_a_person_is_reached_when_too_much_was_searched(
     make_post: Callable[..., Place], moment: Moment
 ) -> None:
