@@ -31,8 +31,9 @@ class ResultPage(msgspec.Struct, frozen=True):
 
     `total` counts articles in the category asked for, `by_category` articles of all, by
     the path of their category. `meant` says how unknown words were understood, where
-    more was found by that. `confident` is false when the best hit is no real answer;
-    then the first page has hits `elsewhere`, in the site's other languages.
+    more was found by that and no other language knows them. `confident` is false when
+    the best hit is no real answer; then the first page has hits `elsewhere`, in the
+    site's other languages.
     """
 
     query: Query
@@ -87,6 +88,14 @@ def find(
     if meant and finder.count(query, category=category) == ranking.total:
         meant = {}
     confident = ranking.certainty >= confident_from(edition, language.code)
+    elsewhere = []
+    if not confident and page == 1:
+        elsewhere = find_elsewhere(
+            edition, audience, query, category=category, certainty=ranking.certainty
+        )
+    # Who asked in another language has misspelt nothing.
+    if any(not other.meant.keys() & meant.keys() for other in elsewhere):
+        meant = {}
     paths = edition.catalogue.category_paths(ranking.by_category)
     return ResultPage(
         query=query,
@@ -96,11 +105,7 @@ def find(
         by_category={paths[n]: count for n, count in ranking.by_category.items()},
         meant=meant,
         confident=confident,
-        elsewhere=[]
-        if confident or page > 1
-        else find_elsewhere(
-            edition, audience, query, category=category, certainty=ranking.certainty
-        ),
+        elsewhere=elsewhere,
     )
 
 

@@ -17,12 +17,14 @@ MAX_INDEXES, MAX_HITS = 3, 3
 class Elsewhere(msgspec.Struct, frozen=True):
     """Hits in one other language of a site.
 
-    `here` are the cards by key of what the site shows of these articles: a hit's own
-    card, or that of a translation which the audience prefers.
+    `meant` says how it understood words that it does not know. `here` are the cards by
+    key of what the site shows of these articles: a hit's own card, or that of a
+    translation which the audience prefers.
     """
 
     language: Language
     hits: list[Hit]
+    meant: dict[str, str]
     here: dict[str, Card]
 
 
@@ -50,7 +52,7 @@ def find_elsewhere(
         if other.ranking.certainty > certainty:
             hits = finder.show(other)
             here = edition.catalogue.best(audience, [hit.card.key for hit in hits])
-            found.append(Elsewhere(language, hits, here))
+            found.append(Elsewhere(language, hits, other.asked.meant, here))
     return found
 
 

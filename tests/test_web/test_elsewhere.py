@@ -103,6 +103,31 @@ def test_other_languages_are_silent(prefix: str, q: str, abroad: FlaskClient) ->
     assert texts(ask(abroad, prefix, q), ".elsewhere") == []
 
 
+@pytest.mark.parametrize(
+    ("q", "asked"),
+    [
+        ("parcel never arrived", "parcel never arrived"),
+        ("livraisson", "livraison"),
+    ],
+    ids=["words of another language", "a misspelt word of one's own"],
+)
+def test_a_word_that_another_language_knows_is_not_misspelt(
+    q: str, asked: str, place: Place
+) -> None:
+    place.publish(
+        {
+            "sites.toml": '[sites.fr]\nlanguages = ["fr", "en"]\n[confident]\nfr = 4\n',
+            "fr/a.md": article("Colis arrivé abîmé", "La livraison est arrivée."),
+            "en/b.md": article("My parcel never arrived", "Ask the carrier."),
+        }
+    )
+    page = ask(place.client(), "fr", q)
+
+    assert texts(page, ".heard h1") == [
+        f"Nous ne sommes pas sûrs d’avoir une réponse à « {asked} »"
+    ]
+
+
 def test_a_language_that_answers_worse_is_silent(place: Place) -> None:
     """French words that happen to be known in English too are no answer."""
     place.publish(
