@@ -1,7 +1,7 @@
 """Handling: what agents do with a ticket, each with its trace in the thread."""
 
 import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 import sqlalchemy as sa
@@ -123,8 +123,9 @@ def merge(hand: Hand, desk: Desk, ticket: Ticket, into: Ticket) -> Ticket | None
     """Join a duplicate to another ticket of the same reader: the one that goes on.
 
     Its reader is told by letter where to go on, with a new link: whoever opened either
-    of the two need not own the address, and the links of before end. None where it
-    cannot be: the other one is the same or of another address.
+    of the two need not own the address, and the links of before end. What waits for an
+    answer goes on waiting, also where the other one was closed. None where it cannot
+    be: the other one is the same or of another address.
     """
     into = leading(hand.connection, into)
     alike = (ticket.email or "").lower() == (into.email or "").lower()
@@ -133,7 +134,12 @@ def merge(hand: Hand, desk: Desk, ticket: Ticket, into: Ticket) -> Ticket | None
     values = {"state": "closed", "merged_into": into.id}
     change(hand.connection, ticket, hand.at, **values)
     _remember(hand, ticket, "merged", into.reference)
-    change(hand.connection, into, hand.at, renewals=tickets.c.renewals + 1)
+    going_on: dict[str, Any] = {"renewals": tickets.c.renewals + 1}
+    if ticket.state == "open" and into.state != "open":
+        going_on |= {"state": "open", "due_at": ticket.due_at, "answered_by": None}
+        if into.state != "waiting":
+            set_state(hand, into, "open")
+    change(hand.connection, into, hand.at, **going_on)
     _remember(hand, into, "merged", ticket.reference)
     letters.joined(hand.connection, desk, into, hand.at)
     return into

@@ -138,6 +138,42 @@ def test_a_duplicate_joins_the_ticket_that_goes_on_and_both_threads_are_seen(
     assert circle is None
 
 
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [("closed", ["reopened"]), ("waiting", []), ("spam", ["not-spam"])],
+)
+def test_a_duplicate_that_waits_for_an_answer_goes_on_waiting(
+    state: State, told: list[str], desk: Desk
+) -> None:
+    agent = hire(desk)
+    old, new = sent(desk, "Un"), sent(desk, "Deux", due=datetime.timedelta(hours=1))
+
+    with desk.database.write() as connection:
+        hand = Hand(connection, agent, NOW)
+        set_state(hand, old, state)
+        before = said(connection, old)
+        merge(hand, desk, new, now_of(connection, old))
+        after = now_of(connection, old)
+        events = [body for _, _, body in said(connection, old)[len(before) :]]
+
+    assert (after.state, after.due_at, after.closed_at) == ("open", new.due_at, None)
+    assert [one for one in events if not one.startswith("merged:")] == told
+
+
+def test_a_duplicate_that_is_answered_opens_nothing(desk: Desk) -> None:
+    agent = hire(desk)
+    old, new = sent(desk, "Un"), sent(desk, "Deux")
+
+    with desk.database.write() as connection:
+        hand = Hand(connection, agent, NOW)
+        set_state(hand, old, "closed")
+        set_state(hand, new, "waiting")
+        merge(hand, desk, now_of(connection, new), now_of(connection, old))
+        after = now_of(connection, old)
+
+    assert after.state == "closed"
+
+
 @pytest.mark.parametrize("other", ["eve@example.org", None])
 def test_tickets_of_different_readers_are_never_merged(
     other: str | None, desk: Desk
