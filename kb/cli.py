@@ -2,7 +2,6 @@
 
 import datetime
 import os
-import subprocess
 import sys
 import tempfile
 from contextlib import closing
@@ -17,6 +16,7 @@ from kb.commands.language import language
 from kb.commands.options import content as _content
 from kb.commands.options import var as _var
 from kb.commands.privacy import privacy
+from kb.commands.processes import begin
 from kb.commands.report import report
 from kb.commands.translations import translations
 from kb.commands.worker import kept_at_work, worker
@@ -33,7 +33,7 @@ from kb.library.hits import Hit
 from kb.library.publish import Outcome, publish
 from kb.library.storage import Folder
 from kb.search.query import parse
-from kb.settings import Settings, read_settings, to_environment
+from kb.settings import Settings, read_settings
 from kb.terminal import say, show_progress
 from kb.web.care import care as take_care
 from kb.web.server import check_address
@@ -104,9 +104,8 @@ def _publish_aside(settings: Settings) -> int:
 
     Returns its exit status. A failure ends us only when there is nothing to serve.
     """
-    environment = os.environ | to_environment(settings)
-    command = [sys.executable, "-m", "kb", "publish"]
-    return subprocess.run(command, env=environment, check=False).returncode
+    with begin(["-m", "kb", "publish"], settings) as process:
+        return process.wait()
 
 
 @main.command("publish")

@@ -56,7 +56,7 @@ web.desk.ticket web.desk.acting web.desk.files web.desk.letters web.desk.charts 
 web.desk.blueprint
 web.app
 web.memory web.server web.watch web.care
-terminal commands.options commands.columns commands.aside commands.translations
+terminal commands.processes commands.options commands.columns commands.aside commands.translations
 commands.language commands.privacy commands.report commands.worker commands.desk cli __main__
 """.split()
 

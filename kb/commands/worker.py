@@ -14,6 +14,7 @@ import click
 import msgspec
 
 from kb.commands import options
+from kb.commands.processes import begin
 from kb.desk.desk import open_desk
 from kb.desk.inbox import Outcome, empty
 from kb.desk.mailboxes import Mailbox, make_mailbox
@@ -56,7 +57,8 @@ def worker(*, once: bool, inbox: bool, **given: Any) -> None:
         return
     # The same process goes on, without what the command needs in memory.
     environment = os.environ | to_environment(settings)
-    os.execve(sys.executable, _program(is_inbox=inbox), environment)  # noqa: S606
+    program = [sys.executable, *_program(is_inbox=inbox)]
+    os.execve(sys.executable, program, environment)  # noqa: S606
 
 
 def _signed(settings: Settings) -> Settings:
@@ -102,8 +104,8 @@ def _mailbox(settings: Settings) -> Mailbox:
 
 
 def _program(*, is_inbox: bool) -> list[str]:
-    command = [sys.executable, "-m", "kb.desk.worker"]
-    return [*command, "--inbox"] if is_inbox else command
+    program = ["-m", "kb.desk.worker"]
+    return [*program, "--inbox"] if is_inbox else program
 
 
 @contextlib.contextmanager
@@ -122,8 +124,6 @@ def kept_at_work(settings: Settings) -> Iterator[None]:
     if not settings.smtp:
         say(f"No KB_SMTP: mail is written to {settings.var / FOLDER}")
     stop = threading.Event()
-    # Before the server forks: a fork at the moment at which another process is begun
-    # holds open what says that it runs, and whoever begins it waits for ever.
     running = [_start(settings)]
     thread = threading.Thread(
         target=_keep, args=(settings, running, stop), name="worker", daemon=True
@@ -157,6 +157,5 @@ def _keep(
 
 
 def _start(settings: Settings) -> subprocess.Popen[bytes]:
-    command = [*_program(is_inbox=bool(settings.inbox)), "--parent", str(os.getpid())]
-    environment = os.environ | to_environment(settings)
-    return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL)
+    program = _program(is_inbox=bool(settings.inbox))
+    return begin([*program, "--parent", str(os.getpid())], settings)
