@@ -61,14 +61,18 @@ class Served(msgspec.Struct):
         """What it has said so far; nothing where that is not kept."""
         return self.log.read_text() if self.log.is_file() else ""
 
-    def answering(self) -> list[int]:
-        """The ids of its processes that answer; of any, where it sends mail as well."""
+    def begun(self) -> list[int]:
+        """The ids of its processes; none between the death of the last and the next."""
         # A parent's own list leaves some out while another of its children goes.
-        found = [
+        return [
             int(one.name)
             for one in Path("/proc").iterdir()
             if one.name.isdigit() and _parent(one) == self.process.pid
         ]
+
+    def answering(self) -> list[int]:
+        """The ids of its processes that answer; of any, where it sends mail as well."""
+        found = self.begun()
         assert found, self.said()
         return found
 

@@ -25,7 +25,7 @@ from tests.conftest import REPOSITORY, Place
 from tests.imap import imap_server
 from tests.ports import free_port
 from tests.postgres import Cluster
-from tests.served import serve, wait_until
+from tests.served import Served, serve, wait_until
 from tests.smtp import make_certificate, server_context, sign_in, smtp_server
 from tests.test_desk.conftest import opening
 
@@ -132,11 +132,11 @@ def test_the_worker_beside_the_server_sends_is_replaced_and_ends_with_it(
         desk = place.desk()
         put(desk)
         wait_until(lambda: letters_in(var) == 1)
-        (first,) = _workers(served.process.pid)
+        (first,) = _workers(served)
         os.kill(first, signal.SIGKILL)
         put(desk, "k2")
         wait_until(lambda: letters_in(var) == 2)
-        (second,) = _workers(served.process.pid)
+        (second,) = _workers(served)
         desk.database.close()
     said = served.log.read_text()
 
@@ -217,9 +217,9 @@ def test_a_worker_logs_neither_secrets_nor_addresses_nor_words(
 def test_a_worker_ends_when_its_server_was_killed(place: Place) -> None:
     place.publish(POST)
     with serve(place.settings, KB_DELIVER="true") as served:
-        wait_until(lambda: len(_workers(served.process.pid)) == 1)
-        (worker,) = _workers(served.process.pid)
-        others = _children(served.process.pid)
+        wait_until(lambda: len(_workers(served)) == 1)
+        (worker,) = _workers(served)
+        others = served.begun()
         served.process.kill()
         for other in others:
             if other != worker:
@@ -278,30 +278,22 @@ def _worker(var: Path, **environment: str) -> subprocess.Popen[bytes]:
     )
 
 
-def _children(parent: int) -> list[int]:
-    return [
-        int(number)
-        for number in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-    ] + [
-        int(number)
-        for task in Path(f"/proc/{parent}/task").iterdir()
-        if task.name != str(parent)
-        for number in (task / "children").read_text().split()
-    ]
-
-
-def _workers(parent: int) -> list[int]:
+def _workers(served: Served) -> list[int]:
     """The processes of a server that send."""
-    return [
-        child
-        for child in _children(parent)
-        if b"\0kb.desk.worker\0" in Path(f"/proc/{child}/cmdline").read_bytes()
-    ]
+    return [one for one in served.begun() if b"\0kb.desk.worker\0" in _command(one)]
+
+
+def _command(number: int) -> bytes:
+    """What a process was begun with; nothing where it has ended."""
+    try:
+        return Path(f"/proc/{number}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def _is_alive(number: int) -> bool:
     try:
         state = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
+    except OSError:
         return False
     return state != "Z"

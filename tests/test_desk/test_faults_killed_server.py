@@ -1,5 +1,6 @@
 """A real server killed between what it accepts and what it answers."""
 
+import contextlib
 import os
 import signal
 from collections.abc import Callable
@@ -109,5 +110,9 @@ def test_only_the_processes_that_answer_hold_the_database_open(place: Place) -> 
 
 
 def _open_databases(pid: int) -> set[str]:
-    found = (one.readlink().name for one in Path(f"/proc/{pid}/fd").iterdir())
+    found = set()
+    for one in Path(f"/proc/{pid}/fd").iterdir():
+        # Others are closed meanwhile.
+        with contextlib.suppress(FileNotFoundError):
+            found.add(one.readlink().name)
     return {name for name in found if "desk.db" in name}
