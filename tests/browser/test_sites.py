@@ -26,9 +26,12 @@ def test_readers_are_offered_the_page_of_their_own_site(
     page = visit(address, locale=locale)
     page.wait_for_load_state("networkidle")
 
-    links = page.locator(".offer a").all()
+    links = page.locator(".offer a")
 
-    assert [(a.inner_text(), a.evaluate("a => a.pathname")) for a in links] == offered
+    expect(links).to_have_count(len(offered))
+    assert [
+        (a.inner_text(), a.evaluate("a => a.pathname")) for a in links.all()
+    ] == offered
 
 
 def test_an_offer_that_was_declined_does_not_come_back(visit: Visit) -> None:
