@@ -5,8 +5,9 @@ import logging
 import os
 import threading
 import time
+import weakref
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from sqlite3 import Connection
 from typing import TypeVar
@@ -56,7 +57,8 @@ class Edition:
     def __init__(self, path: Path, var: Path, store: ImpactStore) -> None:
         """Open the edition at `path`. Raises DamagedEdition when it must not be."""
         with contextlib.ExitStack() as opened:
-            opened.callback(os.close, hold(path))
+            # Let go of also where nobody closes it.
+            opened.callback(weakref.finalize(self, os.close, hold(path)))
             self.lost = examine(path, var)
             self.catalogue = Catalogue(path / CATALOGUE)
             opened.callback(self.catalogue.close)
@@ -81,6 +83,8 @@ class Edition:
     def close(self) -> None:
         """Close all that was opened for it, and let it be swept away."""
         self._opened.close()
+        # What was kept there may hold the edition itself, and so its memory.
+        self.kept = Kept()
 
     def body(self, card: Card) -> StoredBody:
         """The rendered body of an article, and its headings."""
@@ -166,6 +170,33 @@ class Edition:
         return self._thesaurus
 
 
+class _Thread:
+    """A thread, whose editions are closed when it ends.
+
+    A server ends threads that have had nothing to do for a while.
+    """
+
+    def __init__(self) -> None:
+        self.editions: weakref.WeakSet[Edition] = weakref.WeakSet()
+        # When the process ends, no other thread may close them, nor needs to.
+        weakref.finalize(self, _close_all, self.editions).atexit = False
+
+
+def _close_all(editions: Iterable[Edition]) -> None:
+    for edition in list(editions):
+        edition.close()
+
+
+_this = threading.local()
+
+
+def _close_with_thread(edition: Edition) -> None:
+    """Close an edition at the latest when the calling thread ends."""
+    if not hasattr(_this, "thread"):
+        _this.thread = _Thread()
+    _this.thread.editions.add(edition)
+
+
 class Library:
     """The current edition for every thread of a process."""
 
@@ -231,6 +262,7 @@ class Library:
                 reason = str(damage)
                 self._refused = {path.name: (time.monotonic() + LATER_S, reason)}
                 raise
+        _close_with_thread(edition)
         if edition.lost:
             _log.error("%s; articles go on", edition.lost)
         return edition
