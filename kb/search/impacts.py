@@ -10,7 +10,7 @@ import threading
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from kb.search.documents import Cards
@@ -198,10 +198,10 @@ class SegmentImpacts:
         self, segment: Segment, cards: Cards, averages: Averages, store: ImpactStore
     ) -> None:
         self._segment = segment
-        self._lengths = cards.lengths
         self._averages = averages
-        self._norms = norms_of(averages)
         self._store = store
+        # Impacts hold it for as long as they are kept: not the reader of one thread.
+        self.scores = functools.partial(_scores_of, cards.lengths, norms_of(averages))
 
     def of(self, terms: tuple[str, ...]) -> Impacts:
         """The impacts of one term, or of two where neighbours in this order."""
@@ -227,35 +227,40 @@ class SegmentImpacts:
                 postings.append(counted(places))
         return Impacts(documents, postings, self.scores)
 
-    def scores(self, documents: Iterable[int], counts: bytes) -> "array[float]":
-        """What a term gives to documents, by how often it stands in each part."""
-        lengths, norms = self._lengths, self._norms
-        body_lengths, body_norms = lengths[BODY], norms[BODY]
-        scores = []
-        columns = (counts[part::PARTS] for part in range(PARTS))
-        # A common word stands in every article: all is done here that can be.
-        for document, title, headings, body, asks, summary in zip(
-            documents, *columns, strict=True
-        ):
-            total = x = 0.0
-            if body:
-                x = body / body_norms[body_lengths[document]]
-            if headings:
-                length = lengths[HEADINGS][document]
-                x += HEADING_WEIGHT * headings / norms[HEADINGS][length]
-            if x:
-                total = x * (K + 1) / (K + x)
-            if title:
-                x = title / norms[TITLE][lengths[TITLE][document]]
-                total += TITLE_WEIGHT * saturated(x)
-            if asks:
-                x = asks / norms[ASKS][lengths[ASKS][document]]
-                total += ASKS_WEIGHT * saturated(x)
-            if summary:
-                x = summary / norms[SUMMARY][lengths[SUMMARY][document]]
-                total += SUMMARY_WEIGHT * saturated(x)
-            scores.append(total)
-        return array("d", scores)
+
+def _scores_of(
+    lengths: Sequence["array[int]"],
+    norms: Sequence[Mapping[int, float]],
+    documents: Iterable[int],
+    counts: bytes,
+) -> "array[float]":
+    """What a term gives to documents, by how often it stands in each part."""
+    body_lengths, body_norms = lengths[BODY], norms[BODY]
+    scores = []
+    columns = (counts[part::PARTS] for part in range(PARTS))
+    # A common word stands in every article: all is done here that can be.
+    for document, title, headings, body, asks, summary in zip(
+        documents, *columns, strict=True
+    ):
+        total = x = 0.0
+        if body:
+            x = body / body_norms[body_lengths[document]]
+        if headings:
+            length = lengths[HEADINGS][document]
+            x += HEADING_WEIGHT * headings / norms[HEADINGS][length]
+        if x:
+            total = x * (K + 1) / (K + x)
+        if title:
+            x = title / norms[TITLE][lengths[TITLE][document]]
+            total += TITLE_WEIGHT * saturated(x)
+        if asks:
+            x = asks / norms[ASKS][lengths[ASKS][document]]
+            total += ASKS_WEIGHT * saturated(x)
+        if summary:
+            x = summary / norms[SUMMARY][lengths[SUMMARY][document]]
+            total += SUMMARY_WEIGHT * saturated(x)
+        scores.append(total)
+    return array("d", scores)
 
 
 def counted(places: Iterable[int]) -> bytes:

@@ -1,6 +1,7 @@
 """Impacts in memory: exact, and no more of them than is allowed."""
 
 import tracemalloc
+import weakref
 from itertools import pairwise
 from pathlib import Path
 
@@ -69,3 +70,17 @@ def test_of_too_many_impacts_the_least_used_are_given_up(folder: Path) -> None:
     tracemalloc.stop()
 
     assert taken < 1.5 * limit
+
+
+def test_what_is_kept_holds_nothing_of_the_thread_that_made_it(folder: Path) -> None:
+    store = ImpactStore(1 << 20)
+    searcher = Searcher(folder, store)
+    (part,) = searcher.parts
+    kept = [part.impacts.of(("word1",)), part.impacts.of(("word1", "word2"))]
+    segment = weakref.ref(part.segment)
+
+    searcher.close()
+    del searcher, part
+
+    assert segment() is None
+    assert [len(list(impacts.scores(1.0))) for impacts in kept] == [ARTICLES] * 2
