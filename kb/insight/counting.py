@@ -79,10 +79,15 @@ class Counter:
         """Begin to write: a server's processes are made before they are asked."""
         with self._lock:
             if self._thread is None:
-                self._thread = threading.Thread(
+                thread = threading.Thread(
                     target=self._run, name="counting", daemon=True
                 )
-                self._thread.start()
+                try:
+                    thread.start()
+                except RuntimeError:
+                    # The system has no room for one more: the next event tries again.
+                    return
+                self._thread = thread
                 # A process that a server has made calls nothing of atexit's when it
                 # ends, but this; any other process calls it too.
                 Finalize(None, self._flush_or_say, exitpriority=0)

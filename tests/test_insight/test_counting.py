@@ -1,6 +1,7 @@
 """Counting never holds up a page, and loses nothing while a database is away."""
 
 import datetime
+import threading
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -44,6 +45,25 @@ def test_events_are_written_soon_and_in_order(
 
     wait_until(lambda: len(_stored(database)) == 1200)
     assert _stored(database) == wanted
+    database.close()
+
+
+def test_events_wait_until_a_thread_can_be_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database("", tmp_path)
+    migrate(database)
+    counter = Counter(database)
+
+    def fail(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as none_left:
+        none_left.setattr(threading.Thread, "start", fail)
+        counter.count(_event("colis"))
+    counter.count(_event("retour"))
+
+    wait_until(lambda: _stored(database) == ["colis", "retour"])
     database.close()
 
 
