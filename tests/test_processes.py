@@ -24,7 +24,7 @@ thread = threading.Thread(target=run, daemon=True)
 thread.start()
 known, since_s = 0, time.monotonic()
 while thread.is_alive() and time.monotonic() - since_s < 30:
-    if len(forks) < 800:
+    if len(forks) < 300:
         fork = os.fork()
         if not fork:
             time.sleep(120)
